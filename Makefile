@@ -1,0 +1,49 @@
+# One command each; the first use builds .venv from the lock. Python >= 3.11 and make are all they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PORT ?= 8080
+WORKERS ?= 2
+
+.PHONY: setup setup-dev demo test lint bench lock clean
+
+setup: $(VENV)/.run      ## what the bot needs to run
+setup-dev: $(VENV)/.dev  ## and what its developers need
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv is missing (Debian: apt-get install python3-venv)"; exit 1; }
+
+$(VENV)/.run: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what the bot needs (once, about a minute)…"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	@echo "Installing what the tests need (once)…"
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: setup              ## a province to play with: no token, no network
+	@$(BIN)/nhacviec demo --port $(PORT)
+
+test: setup-dev          ## the whole suite
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+
+lint: setup-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: setup-dev
+	@$(BIN)/python -m benchmarks
+
+lock:                    ## after a change of dependencies; needs uv
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra build pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) build *.egg-info

@@ -1,0 +1,1 @@
+"""The rules: pure, standard library only, given ``now`` and never asking for it."""
