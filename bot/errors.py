@@ -1,17 +1,17 @@
 """Everything that can go wrong, as one tree.
 
-    NhacViecError
-    ├── SourceError            a file that people write is wrong; carries every problem, each with file and line
-    ├── SetupError             the operator has to do something first (token, database); one line says what
-    ├── Refused                the person may not, or it no longer applies; ``reason`` names the text to show
-    └── ChannelError           the messenger did not take a message
-        ├── TryAgain           it may next time; ``after`` seconds if the messenger said so
-        ├── MaybeSent          the answer did not come: it may have arrived
-        ├── Unreachable        this chat will not take messages until something changes
-        ├── ChatMoved          the chat has a new address
-        ├── MessageGone        the message to edit is not there any more
-        ├── BadContent         the messenger refuses the text itself: a defect of ours
-        └── NotOurToken        the messenger does not know the bot
+NhacViecError
+├── SourceError            a file that people write is wrong; carries every problem, each with file and line
+├── SetupError             the operator has to do something first (token, database); one line says what
+├── Refused                the person may not, or it no longer applies; ``reason`` names the text to show
+└── ChannelError           the messenger did not take a message
+    ├── TryAgain           it may next time; ``after`` seconds if the messenger said so
+    ├── MaybeSent          the answer did not come: it may have arrived
+    ├── Unreachable        this chat will not take messages until something changes
+    ├── ChatMoved          the chat has a new address
+    ├── MessageGone        the message to edit is not there any more
+    ├── BadContent         the messenger refuses the text itself: a defect of ours
+    └── NotOurToken        the messenger does not know the bot
 """
 
 from collections.abc import Sequence

@@ -1,0 +1,1 @@
+"""Messengers behind one port: ``base`` is the port, each other module one messenger."""

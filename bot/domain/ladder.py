@@ -67,9 +67,7 @@ def rungs(due: date, *, ladder: Ladder, calendar: WorkCalendar, every: Every | N
     yield from _overdue(due, last_day, ladder, calendar)
 
 
-def _before(
-    due: date, last_day: date, ladder: Ladder, calendar: WorkCalendar, every: Every | None
-) -> Iterator[Rung]:
+def _before(due: date, last_day: date, ladder: Ladder, calendar: WorkCalendar, every: Every | None) -> Iterator[Rung]:
     numbers = [n for n in ladder.before if every is None or n <= every.shortest_days]
     days = {number: calendar.on_or_before(last_day - timedelta(days=number)) for number in sorted(set(numbers))}
     most_urgent: dict[date, int] = {}
@@ -89,7 +87,7 @@ def _before(
 
 
 def _overdue(due: date, last_day: date, ladder: Ladder, calendar: WorkCalendar) -> Iterator[Rung]:
-    day, number = last_day, 0
+    day, previous, number = last_day, last_day, 0
     while True:
         number += 1
         if number <= ladder.overdue_times:
@@ -105,7 +103,9 @@ def _overdue(due: date, last_day: date, ladder: Ladder, calendar: WorkCalendar) 
             at=calendar.at(on, ladder.at),
             due=due,
             audiences=(Audience.OFFICER, Audience.HEAD, Audience.ICT),
+            merged=on == previous,  # a break of a week or more pulls two weekly rungs onto one morning
         )
+        previous = on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,9 +138,7 @@ def owed(
     return Owed(send=send, skipped=skipped, next_at=next_rung(due, now, ladder, calendar, every).at)
 
 
-def next_rung(
-    due: date, after: datetime, ladder: Ladder, calendar: WorkCalendar, every: Every | None = None
-) -> Rung:
+def next_rung(due: date, after: datetime, ladder: Ladder, calendar: WorkCalendar, every: Every | None = None) -> Rung:
     """Return the first rung that is sent after the moment ``after`` (UTC); there always is one."""
     coming = rungs(due, ladder=ladder, calendar=calendar, every=every)
     return next(rung for rung in coming if rung.at > after and not rung.merged)
