@@ -65,7 +65,7 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True)
 class TextEvent(Event):
-    """A text, perhaps a reply (``reply_to``: the message id), perhaps with a file. A sticker is neither: no text, no file."""
+    """A text, perhaps a reply (``reply_to``: the message id), perhaps with a file. A sticker is neither."""
 
     message: str
     text: str = ""

@@ -1,0 +1,196 @@
+"""The outbox: every message is a row first, written with the state that caused it.
+
+enqueue (a second one with the same key is a no-op) → claim with a lease, before the network call → mark how it ended.
+An expired lease is claimed again: nothing is lost, at worst one message is doubled by a crash in that instant.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.delivery import Delivered, Lane, Notice
+from bot.storage.rows import all_to
+from bot.storage.tables import outbox
+
+LEASE = timedelta(minutes=5)
+NOBODY = "-"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A notice to enqueue. ``key`` names it for ever: what, rung, deadline, recipient."""
+
+    key: str
+    lane: Lane
+    channel: str
+    chat: str
+    view: str
+    language: str = "vi"
+    args: dict[str, Any] = field(default_factory=dict)
+    topic: str | None = None
+    contact: int | None = None
+    bundle: str | None = None
+    subject: str | None = None
+    edits: str | None = None
+    reply_to: str | None = None
+    due: date | None = None
+    silent: bool = False
+    not_before: datetime | None = None
+
+
+class Outbox:
+    """The rows of messages owed."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def enqueue(self, drafts: Iterable[Draft], now: datetime) -> int:
+        """Owe some messages; return how many were new."""
+        rows = [
+            _row(draft, now, not_before=draft.not_before or now, state=Delivered.PENDING, closed_at=None, reason=None)
+            for draft in drafts
+        ]
+        return await self._insert(rows)
+
+    async def record(self, drafts: Iterable[Draft], now: datetime, *, state: Delivered, reason: str) -> int:
+        """Write down messages that will not be sent, and why."""
+        rows = [_row(draft, now, not_before=now, state=state, closed_at=now, reason=reason) for draft in drafts]
+        return await self._insert(rows)
+
+    async def _insert(self, rows: list[dict[str, Any]]) -> int:
+        if not rows:
+            return 0
+        make = sqlite_insert if self._connection.dialect.name == "sqlite" else postgresql_insert
+        statement = make(outbox).on_conflict_do_nothing(index_elements=["key"])
+        before = await self._connection.scalar(select(func.coalesce(func.max(outbox.c.id), 0)))
+        await self._connection.execute(statement, rows)
+        return await self._connection.scalar(select(func.count()).where(outbox.c.id > before)) or 0
+
+    async def enqueue_edit(self, draft: Draft, now: datetime) -> None:
+        """Owe a message its new face, unless that is owed already: it is painted when it is sent."""
+        waiting = await self._connection.scalar(
+            select(outbox.c.id)
+            .where(outbox.c.state == Delivered.PENDING, outbox.c.channel == draft.channel, outbox.c.chat == draft.chat,
+                   outbox.c.edits == draft.edits)
+            .limit(1)
+        )  # fmt: skip
+        if waiting is None:
+            await self.enqueue([draft], now)
+
+    async def close_waiting(
+        self, subject: str, *, state: Delivered, reason: str, now: datetime, views: Sequence[str]
+    ) -> int:
+        """Close what still waits about ``subject``: a newer notice takes its place, or it is no longer true."""
+        result = await self._connection.execute(
+            update(outbox)
+            .where(outbox.c.subject == subject, outbox.c.state == Delivered.PENDING, outbox.c.view.in_(views))
+            .values(state=state, reason=reason, closed_at=now)
+        )
+        return result.rowcount
+
+    async def release_expired(self, now: datetime) -> int:
+        """Give back what a crashed sender had in hand."""
+        result = await self._connection.execute(
+            update(outbox)
+            .where(outbox.c.state == Delivered.SENDING, outbox.c.lease_until <= now)
+            .values(state=Delivered.PENDING, lease_until=None)
+        )
+        return result.rowcount
+
+    async def claim(
+        self, now: datetime, *, limit: int, busy: Iterable[str] = (), lanes: Sequence[Lane] = tuple(Lane)
+    ) -> list[list[Notice]]:
+        """Take the next messages in hand, most urgent lane first; each inner list is one message to send.
+
+        ``busy`` chats are left alone. The attempt is on record before the messenger is called.
+        """
+        ready = and_(outbox.c.state == Delivered.PENDING, outbox.c.not_before <= now)
+        first = (
+            select(outbox.c.id, outbox.c.chat, outbox.c.bundle)
+            .where(ready, outbox.c.lane.in_(lanes), outbox.c.chat.not_in(list(busy)))
+            .order_by(outbox.c.lane, outbox.c.id)
+            .limit(limit)
+        )
+        if self._connection.dialect.name == "postgresql":
+            first = first.with_for_update(skip_locked=True)
+        chosen = (await self._connection.execute(first)).all()
+        if not chosen:
+            return []
+        together = [
+            and_(outbox.c.chat == row.chat, outbox.c.bundle == row.bundle) for row in chosen if row.bundle is not None
+        ]
+        taken = await self._connection.execute(
+            update(outbox)
+            .where(ready, or_(outbox.c.id.in_([row.id for row in chosen]), *together))
+            .values(state=Delivered.SENDING, lease_until=now + LEASE, attempts=outbox.c.attempts + 1)
+            .returning(outbox)
+        )
+        notices = all_to(Notice, taken.mappings())
+        return _messages(sorted(notices, key=lambda notice: (notice.lane, notice.id)))
+
+    async def sent(self, notices: Sequence[Notice], message_id: str, now: datetime) -> None:
+        await self._close(notices, now, state=Delivered.SENT, message_id=message_id, reason=None)
+
+    async def close(self, notices: Sequence[Notice], *, state: Delivered, reason: str, now: datetime) -> None:
+        await self._close(notices, now, state=state, message_id=None, reason=reason)
+
+    async def _close(self, notices: Sequence[Notice], now: datetime, **values: object) -> None:
+        await self._connection.execute(
+            update(outbox)
+            .where(outbox.c.id.in_([notice.id for notice in notices]))
+            .values(lease_until=None, closed_at=now, **values)
+        )
+
+    async def postpone(self, notices: Sequence[Notice], *, until: datetime, reason: str) -> None:
+        """Put messages back to wait, with what went wrong on record."""
+        await self._connection.execute(
+            update(outbox)
+            .where(outbox.c.id.in_([notice.id for notice in notices]))
+            .values(state=Delivered.PENDING, lease_until=None, not_before=until, reason=reason)
+        )
+
+    async def readdress(self, channel: str, old_chat: str, new_chat: str) -> None:
+        """Send what waits for a chat to its new address."""
+        await self._connection.execute(
+            update(outbox)
+            .where(outbox.c.channel == channel, outbox.c.chat == old_chat, outbox.c.closed_at.is_(None))
+            .values(chat=new_chat)
+        )
+
+    async def next_moment(self) -> datetime | None:
+        """Return when the next waiting message may go (UTC)."""
+        moment: datetime | None = await self._connection.scalar(
+            select(func.min(outbox.c.not_before)).where(outbox.c.state == Delivered.PENDING)
+        )
+        return moment
+
+    async def list(self, *, state: Delivered | None = None, limit: int = 1000) -> list[Notice]:
+        """Return the newest rows, newest first."""
+        query = select(outbox).order_by(outbox.c.id.desc()).limit(limit)
+        if state is not None:
+            query = query.where(outbox.c.state == state)
+        return all_to(Notice, (await self._connection.execute(query)).mappings())
+
+
+def _row(draft: Draft, now: datetime, **state: object) -> dict[str, Any]:
+    return {**asdict(draft), "attempts": 0, "created_at": now, **state}
+
+
+def _messages(notices: list[Notice]) -> list[list[Notice]]:
+    """Group the notices of one bundle and chat into one message, where the first of them stands."""
+
+    def place(notice: Notice) -> tuple[str, str]:
+        return (notice.chat, f"bundle:{notice.bundle}" if notice.bundle else f"id:{notice.id}")
+
+    first: dict[tuple[str, str], int] = {}
+    for position, notice in enumerate(notices):
+        first.setdefault(place(notice), position)
+    ordered = sorted(notices, key=lambda notice: (first[place(notice)], notice.id))
+    return [list(group) for _, group in groupby(ordered, key=place)]

@@ -1,0 +1,154 @@
+"""What goes on in chats: updates taken, questions asked, screens that still show something, and the audit trail."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.rows import all_to, to
+from bot.storage.tables import audit, questions, screen_subjects, screens, updates
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """Something the bot asked one person in one chat, and waits to be told."""
+
+    id: int
+    kind: str
+    args: dict[str, Any]
+    asked_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screen:
+    """A message in a chat that shows something that may change."""
+
+    id: int
+    channel: str
+    chat: str
+    message_id: str
+    contact: int | None
+    view: str
+    args: dict[str, Any]
+    language: str
+
+
+class Updates:
+    """Ids of the updates that were taken: each has its effects once."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def take(self, channel: str, update_id: str, now: datetime, *, set_aside: str | None = None) -> bool:
+        """Record an update; False if it had been taken before."""
+        make = sqlite_insert if self._connection.dialect.name == "sqlite" else postgresql_insert
+        result = await self._connection.execute(
+            make(updates)
+            .values(channel=channel, update_id=update_id, at=now, set_aside=set_aside)
+            .on_conflict_do_nothing()
+        )
+        return result.rowcount == 1
+
+    async def forget_before(self, moment: datetime) -> None:
+        await self._connection.execute(delete(updates).where(updates.c.at < moment, updates.c.set_aside.is_(None)))
+
+
+class Questions:
+    """At most one pending question a person and chat."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def ask(
+        self, *, channel: str, chat: str, sender: str, kind: str, args: dict[str, Any], now: datetime
+    ) -> None:
+        """Store what was asked; an older question of the same person there is dropped."""
+        await self.drop(channel=channel, chat=chat, sender=sender)
+        await self._connection.execute(
+            questions.insert().values(channel=channel, chat=chat, sender=sender, kind=kind, args=args, asked_at=now)
+        )
+
+    async def pending(self, *, channel: str, chat: str, sender: str) -> Question | None:
+        query = select(questions).where(
+            questions.c.channel == channel, questions.c.chat == chat, questions.c.sender == sender
+        )
+        row = (await self._connection.execute(query)).mappings().first()
+        return to(Question, row) if row else None
+
+    async def drop(self, *, channel: str, chat: str, sender: str) -> bool:
+        result = await self._connection.execute(
+            delete(questions).where(
+                questions.c.channel == channel, questions.c.chat == chat, questions.c.sender == sender
+            )
+        )
+        return result.rowcount > 0
+
+
+class Screens:
+    """Messages to edit when what they show changes."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def show(self, subjects: Iterable[str], **values: Any) -> None:
+        """Remember that a message shows ``subjects``; a message shown before is overwritten."""
+        key = (screens.c.channel == values["channel"], screens.c.chat == values["chat"],
+               screens.c.message_id == values["message_id"])  # fmt: skip
+        known = await self._connection.scalar(select(screens.c.id).where(*key))
+        if known is None:
+            result = await self._connection.execute(screens.insert().values(**values).returning(screens.c.id))
+            known = result.scalar_one()
+        else:
+            await self._connection.execute(update(screens).where(screens.c.id == known).values(**values))
+            await self._connection.execute(delete(screen_subjects).where(screen_subjects.c.screen == known))
+        rows = [{"screen": known, "subject": subject} for subject in sorted(set(subjects))]
+        if rows:
+            await self._connection.execute(screen_subjects.insert(), rows)
+
+    async def at(self, channel: str, chat: str, message_id: str) -> Screen | None:
+        query = select(screens).where(
+            screens.c.channel == channel, screens.c.chat == chat, screens.c.message_id == message_id
+        )
+        row = (await self._connection.execute(query)).mappings().first()
+        return to(Screen, row) if row else None
+
+    async def showing(self, subject: str) -> list[Screen]:
+        query = (
+            select(screens)
+            .join(screen_subjects, screen_subjects.c.screen == screens.c.id)
+            .where(screen_subjects.c.subject == subject)
+            .order_by(screens.c.id)
+        )
+        return all_to(Screen, (await self._connection.execute(query)).mappings())
+
+    async def forget(self, channel: str, chat: str, message_id: str) -> None:
+        await self._connection.execute(
+            delete(screens).where(
+                screens.c.channel == channel, screens.c.chat == chat, screens.c.message_id == message_id
+            )
+        )
+
+
+class Audit:
+    """Who did what, append-only."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def record(
+        self, *, at: datetime, actor: str, action: str, subject: str, agency: str | None = None, **facts: Any
+    ) -> None:
+        await self._connection.execute(
+            audit.insert().values(at=at, actor=actor, action=action, subject=subject, agency=agency, facts=facts)
+        )
+
+    async def since(self, moment: datetime | None = None) -> list[dict[str, Any]]:
+        query = select(audit).order_by(audit.c.id)
+        if moment is not None:
+            query = query.where(audit.c.at >= moment)
+        return [dict(row) for row in (await self._connection.execute(query)).mappings()]

@@ -1,0 +1,143 @@
+"""The stored register and its assignments."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.assignments import Assignment
+from bot.domain.duties import Status
+from bot.storage.rows import all_to, to
+from bot.storage.tables import assignments, directives, duties
+
+_OF_ASSIGNMENT = (
+    assignments,
+    directives.c.title.label("directive_title"),
+    duties.c.clause,
+    duties.c.title,
+    duties.c.every,
+    duties.c.deliverable,
+    duties.c.submit_to,
+    duties.c.target,
+    duties.c.coordinating,
+)
+
+
+def _assignments() -> Select[Any]:
+    joined = assignments.join(
+        duties, and_(duties.c.directive == assignments.c.directive, duties.c.id == assignments.c.duty)
+    ).join(directives, directives.c.id == assignments.c.directive)
+    return select(*_OF_ASSIGNMENT).select_from(joined)
+
+
+class Register:
+    """Directives and duties as they were last synced, each with its whole body."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def bodies(self) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
+        """Return the active directives' bodies, each with those of its active duties, in the order of storing."""
+        rows = await self._connection.execute(select(directives.c.id, directives.c.body).where(directives.c.active))
+        found: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {row.id: (row.body, []) for row in rows}
+        query = select(duties.c.directive, duties.c.body).where(duties.c.active).order_by(duties.c.directive)
+        for row in await self._connection.execute(query):
+            found[row.directive][1].append(row.body)
+        return list(found.values())
+
+    async def put_directive(self, directive: str, values: dict[str, Any]) -> None:
+        changed = await self._connection.execute(
+            update(directives).where(directives.c.id == directive).values(**values)
+        )
+        if changed.rowcount == 0:
+            await self._connection.execute(directives.insert().values(id=directive, **values))
+
+    async def put_duty(self, directive: str, duty: str, values: dict[str, Any]) -> None:
+        key = and_(duties.c.directive == directive, duties.c.id == duty)
+        changed = await self._connection.execute(update(duties).where(key).values(**values))
+        if changed.rowcount == 0:
+            await self._connection.execute(duties.insert().values(directive=directive, id=duty, **values))
+
+    async def add_duties(self, rows: Sequence[dict[str, Any]]) -> None:
+        if rows:
+            await self._connection.execute(insert(duties), list(rows))
+
+
+class Assignments:
+    """What each agency has to do."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def get(self, assignment: int) -> Assignment | None:
+        row = (await self._connection.execute(_assignments().where(assignments.c.id == assignment))).mappings().first()
+        return to(Assignment, row) if row else None
+
+    async def some(self, ids: Sequence[int]) -> list[Assignment]:
+        query = _assignments().where(assignments.c.id.in_(ids))
+        return all_to(Assignment, (await self._connection.execute(query)).mappings())
+
+    async def of_agency(self, agency: str) -> list[Assignment]:
+        """Return an agency's assignments but for the cancelled: dated ones first, nearest deadline first."""
+        query = (
+            _assignments()
+            .where(assignments.c.agency == agency, assignments.c.status != Status.CANCELLED)
+            .order_by(assignments.c.due.is_(None), assignments.c.due, assignments.c.id)
+        )
+        return all_to(Assignment, (await self._connection.execute(query)).mappings())
+
+    async def of_all(self) -> list[Assignment]:
+        query = _assignments().where(assignments.c.status != Status.CANCELLED).order_by(assignments.c.id)
+        return all_to(Assignment, (await self._connection.execute(query)).mappings())
+
+    async def of_duty(self, directive: str, duty: str) -> list[Assignment]:
+        query = _assignments().where(assignments.c.directive == directive, assignments.c.duty == duty)
+        return all_to(Assignment, (await self._connection.execute(query.order_by(assignments.c.id))).mappings())
+
+    async def coordinated_by(self, agency: str) -> list[Assignment]:
+        """Return the assignments of others that ``agency`` helps with."""
+        query = _assignments().where(assignments.c.status != Status.CANCELLED, assignments.c.agency != agency)
+        found = all_to(Assignment, (await self._connection.execute(query.order_by(assignments.c.id))).mappings())
+        return [one for one in found if agency in one.coordinating]
+
+    async def due_for_ladder(self, now: datetime, limit: int) -> list[Assignment]:
+        """Return those whose next rung has come, oldest first."""
+        query = _assignments().where(assignments.c.next_at <= now).order_by(assignments.c.next_at).limit(limit)
+        return all_to(Assignment, (await self._connection.execute(query)).mappings())
+
+    async def next_moment(self) -> datetime | None:
+        """Return when the ladder next has something to do (UTC)."""
+        moment: datetime | None = await self._connection.scalar(select(func.min(assignments.c.next_at)))
+        return moment
+
+    async def keys(self) -> set[tuple[str, str, str, str]]:
+        """Return (directive, duty, agency, occurrence) of all, cancelled ones too."""
+        query = select(assignments.c.directive, assignments.c.duty, assignments.c.agency, assignments.c.occurrence)
+        return {(row.directive, row.duty, row.agency, row.occurrence) for row in await self._connection.execute(query)}
+
+    async def add(self, rows: Sequence[dict[str, Any]]) -> None:
+        if rows:
+            await self._connection.execute(insert(assignments), list(rows))
+
+    async def change(self, assignment: Assignment, **values: object) -> bool:
+        """Write a change of state, if nobody changed it in between; False if somebody did."""
+        result = await self._connection.execute(
+            update(assignments)
+            .where(assignments.c.id == assignment.id, assignments.c.revision == assignment.revision)
+            .values(revision=assignment.revision + 1, **values)
+        )
+        return result.rowcount == 1
+
+    async def climbed(self, assignment: Assignment, *, handled_until: datetime, next_at: datetime | None) -> None:
+        """Write how far the ladder has been dealt with; that is no change of state."""
+        await self._connection.execute(
+            update(assignments)
+            .where(assignments.c.id == assignment.id)
+            .values(handled_until=handled_until, next_at=next_at)
+        )
+
+    async def first_due(self) -> date | None:
+        first: date | None = await self._connection.scalar(select(func.min(assignments.c.due)))
+        return first

@@ -1,0 +1,122 @@
+"""Contacts, and the one-time codes by which they enrol."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.people import Contact, ContactKind
+from bot.domain.rights import Role
+from bot.storage.rows import all_to, to
+from bot.storage.tables import codes, contacts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Code:
+    """A one-time code, known by its hash only."""
+
+    hash: str
+    agency: str
+    role: Role
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None
+    used_by: int | None
+
+
+class Contacts:
+    """Who may be written to."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def at(self, channel: str, chat: str) -> Contact | None:
+        """Return the active contact of a chat."""
+        query = select(contacts).where(contacts.c.channel == channel, contacts.c.chat == chat, contacts.c.active)
+        row = (await self._connection.execute(query)).mappings().first()
+        return to(Contact, row) if row else None
+
+    async def get(self, contact: int) -> Contact:
+        query = select(contacts).where(contacts.c.id == contact)
+        return to(Contact, (await self._connection.execute(query)).mappings().one())
+
+    async def of(self, *, agencies: list[str] | None = None, roles: list[Role]) -> list[Contact]:
+        """Return the active contacts of some agencies (None: of all) in some roles, first enrolled first."""
+        query = select(contacts).where(contacts.c.role.in_(roles), contacts.c.active).order_by(contacts.c.id)
+        if agencies is not None:
+            query = query.where(contacts.c.agency.in_(agencies))
+        return all_to(Contact, (await self._connection.execute(query)).mappings())
+
+    async def roles_by_agency(self) -> dict[str, set[Role]]:
+        """Return which roles each agency has somebody enrolled in."""
+        query = select(contacts.c.agency, contacts.c.role).where(contacts.c.active).distinct()
+        found: dict[str, set[Role]] = {}
+        for agency, role in await self._connection.execute(query):
+            found.setdefault(agency, set()).add(role)
+        return found
+
+    async def enrol(
+        self,
+        *,
+        kind: ContactKind,
+        channel: str,
+        chat: str,
+        name: str,
+        agency: str,
+        role: Role,
+        language: str,
+        now: datetime,
+    ) -> Contact:
+        """Add a contact; a chat that was enrolled before changes to what is said now."""
+        values = {"kind": kind, "name": name, "agency": agency, "role": role, "active": True, "unreachable_since": None}
+        known = await self._connection.scalar(
+            select(contacts.c.id).where(contacts.c.channel == channel, contacts.c.chat == chat)
+        )
+        if known is None:
+            result = await self._connection.execute(
+                contacts.insert()
+                .values(channel=channel, chat=chat, language=language, enrolled_at=now, **values)
+                .returning(contacts.c.id)
+            )
+            known = result.scalar_one()
+        else:
+            await self._connection.execute(update(contacts).where(contacts.c.id == known).values(**values))
+        return await self.get(known)
+
+    async def change(self, contact: int, **values: object) -> None:
+        await self._connection.execute(update(contacts).where(contacts.c.id == contact).values(**values))
+
+    async def move(self, channel: str, old_chat: str, new_chat: str) -> None:
+        """Give a chat its new address; an entry that already has the new one is left."""
+        taken = await self._connection.scalar(
+            select(func.count()).where(contacts.c.channel == channel, contacts.c.chat == new_chat)
+        )
+        if not taken:
+            await self._connection.execute(
+                update(contacts).where(contacts.c.channel == channel, contacts.c.chat == old_chat).values(chat=new_chat)
+            )
+
+
+class Codes:
+    """One-time codes."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, code: Code) -> None:
+        await self._connection.execute(codes.insert().values(**vars(code)))
+
+    async def get(self, code_hash: str) -> Code | None:
+        query = select(codes).where(codes.c.hash == code_hash)
+        row = (await self._connection.execute(query)).mappings().first()
+        return to(Code, row) if row else None
+
+    async def use(self, code_hash: str, contact: int, now: datetime) -> bool:
+        """Mark a code as used; False if somebody else was quicker."""
+        result = await self._connection.execute(
+            update(codes)
+            .where(codes.c.hash == code_hash, codes.c.used_at.is_(None))
+            .values(used_at=now, used_by=contact)
+        )
+        return result.rowcount == 1

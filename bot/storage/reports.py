@@ -1,0 +1,84 @@
+"""Reports owed for a period, and what each digest said."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.reports import Report
+from bot.storage.rows import all_to, to
+from bot.storage.tables import digests, reports
+
+
+class Reports:
+    """One row a period and agency."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def get(self, report: int) -> Report | None:
+        row = (await self._connection.execute(select(reports).where(reports.c.id == report))).mappings().first()
+        return to(Report, row) if row else None
+
+    async def of_period(self, period: str) -> list[Report]:
+        query = select(reports).where(reports.c.period == period).order_by(reports.c.id)
+        return all_to(Report, (await self._connection.execute(query)).mappings())
+
+    async def of_agency(self, agency: str) -> list[Report]:
+        query = select(reports).where(reports.c.agency == agency).order_by(reports.c.due, reports.c.id)
+        return all_to(Report, (await self._connection.execute(query)).mappings())
+
+    async def periods(self) -> set[str]:
+        return set(await self._connection.scalars(select(reports.c.period).distinct()))
+
+    async def add(self, rows: Sequence[dict[str, Any]]) -> None:
+        if rows:
+            await self._connection.execute(insert(reports), list(rows))
+
+    async def due_for_nagging(self, now: datetime) -> list[Report]:
+        """Return those whose next nag has come, in the order of opening."""
+        query = select(reports).where(reports.c.next_at <= now).order_by(reports.c.id)
+        return all_to(Report, (await self._connection.execute(query)).mappings())
+
+    async def next_moment(self) -> datetime | None:
+        moment: datetime | None = await self._connection.scalar(select(func.min(reports.c.next_at)))
+        return moment
+
+    async def change(self, report: Report, **values: object) -> bool:
+        """Write a change of state, if nobody changed it in between; False if somebody did."""
+        result = await self._connection.execute(
+            update(reports)
+            .where(reports.c.id == report.id, reports.c.revision == report.revision)
+            .values(revision=report.revision + 1, **values)
+        )
+        return result.rowcount == 1
+
+    async def nagged(self, report: Report, *, handled_until: datetime, next_at: datetime | None) -> None:
+        """Write how far the nagging has been dealt with; that is no change of state."""
+        await self._connection.execute(
+            update(reports).where(reports.c.id == report.id).values(handled_until=handled_until, next_at=next_at)
+        )
+
+
+class Digests:
+    """What each weekly digest counted, so that the next can tell the change."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def last_day(self) -> date | None:
+        last: date | None = await self._connection.scalar(select(func.max(digests.c.day)))
+        return last
+
+    async def before(self, scope: str, day: date) -> dict[str, int] | None:
+        """Return the counts that ``scope`` was last told before ``day``."""
+        query = select(digests.c.cells).where(digests.c.scope == scope, digests.c.day < day)
+        cells: dict[str, int] | None = await self._connection.scalar(query.order_by(digests.c.day.desc()).limit(1))
+        return cells
+
+    async def add(self, day: date, cells_by_scope: dict[str, dict[str, int]]) -> None:
+        rows = [{"day": day, "scope": scope, "cells": cells} for scope, cells in cells_by_scope.items()]
+        if rows:
+            await self._connection.execute(insert(digests), rows)

@@ -1,0 +1,297 @@
+"""The tables. States are tied to their moments by CHECK constraints; UNIQUE keys make a second firing a no-op."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from bot.domain.delivery import Delivered
+from bot.domain.duties import Every, Status
+from bot.domain.obstacles import Side, TicketState
+from bot.domain.people import ContactKind
+from bot.domain.reports import ReportState
+from bot.domain.rights import Role
+from bot.storage.types import Moment, one_of
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", one_of(ContactKind), nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("chat", String(64), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("agency", String(64), nullable=False),
+    Column("role", one_of(Role), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("enrolled_at", Moment, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("unreachable_since", Moment),
+    UniqueConstraint("channel", "chat"),
+    Index(None, "agency", "role"),
+)
+
+codes = Table(
+    "codes",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("agency", String(64), nullable=False),
+    Column("role", one_of(Role), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Column("used_by", Integer, ForeignKey("contacts.id")),
+    CheckConstraint("(used_at IS NULL) = (used_by IS NULL)", name="used"),
+)
+
+directives = Table(
+    "directives",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("synced_at", Moment, nullable=False),
+)
+
+duties = Table(
+    "duties",
+    metadata,
+    Column("directive", String(64), ForeignKey("directives.id"), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("clause", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("every", one_of(Every)),
+    Column("deliverable", Text),
+    Column("submit_to", Text),
+    Column("target", JSON),
+    Column("coordinating", JSON, nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("active", Boolean, nullable=False),
+)
+
+assignments = Table(
+    "assignments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("directive", String(64), nullable=False),
+    Column("duty", String(64), nullable=False),
+    Column("agency", String(64), nullable=False),
+    Column("occurrence", String(16), nullable=False),
+    Column("due", Date),
+    Column("status", one_of(Status), nullable=False),
+    Column("before_pause", one_of(Status, name="before_pause")),
+    Column("revision", Integer, nullable=False),
+    Column("assigned_at", Moment, nullable=False),
+    Column("handled_until", Moment, nullable=False),
+    Column("next_at", Moment),
+    Column("submitted_at", Moment),
+    Column("submitted_by", Integer, ForeignKey("contacts.id")),
+    Column("result", Text),
+    UniqueConstraint("directive", "duty", "agency", "occurrence"),
+    CheckConstraint("(status = 'paused') = (before_pause IS NOT NULL)", name="paused"),
+    CheckConstraint("(status IN ('submitted', 'done')) = (submitted_at IS NOT NULL)", name="submitted"),
+    CheckConstraint(
+        "next_at IS NULL OR (due IS NOT NULL AND status IN ('assigned', 'in_progress', 'returned'))", name="reminded"
+    ),
+    Index(None, "agency", "status"),
+)
+Index("ix_assignments_next_at", assignments.c.next_at, sqlite_where=assignments.c.next_at.is_not(None),
+      postgresql_where=assignments.c.next_at.is_not(None))  # fmt: skip
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("year", SmallInteger, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("assignment", Integer, ForeignKey("assignments.id"), nullable=False),
+    Column("agency", String(64), nullable=False),
+    Column("state", one_of(TicketState), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("opened_by", Integer, ForeignKey("contacts.id"), nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("first_answer_at", Moment),
+    Column("resolved_at", Moment),
+    UniqueConstraint("year", "sequence"),
+    CheckConstraint("(state = 'resolved') = (resolved_at IS NOT NULL)", name="resolved"),
+    Index(None, "assignment"),
+    Index(None, "agency", "state"),
+)
+
+ticket_notes = Table(
+    "ticket_notes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("ticket", Integer, ForeignKey("tickets.id"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("side", one_of(Side), nullable=False),
+    Column("author", Text, nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("subject", String(64), nullable=False, index=True),
+    Column("channel", String(16), nullable=False),
+    Column("ref", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("mime", Text),
+    Column("size", Integer),
+    Column("by", Integer, ForeignKey("contacts.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("period", String(16), nullable=False),
+    Column("agency", String(64), nullable=False),
+    Column("state", one_of(ReportState), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("due", Date, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("handled_until", Moment, nullable=False),
+    Column("next_at", Moment),
+    Column("remarks", Text),
+    Column("submitted_at", Moment),
+    Column("submitted_by", Integer, ForeignKey("contacts.id")),
+    UniqueConstraint("period", "agency"),
+    CheckConstraint("(state IN ('submitted', 'accepted')) = (submitted_at IS NOT NULL)", name="submitted"),
+    Index(None, "next_at"),
+)
+
+digests = Table(
+    "digests",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("scope", String(64), nullable=False),
+    Column("cells", JSON, nullable=False),
+    UniqueConstraint("scope", "day"),
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("channel", String(16), nullable=False),
+    Column("chat", String(64), nullable=False),
+    Column("sender", String(64), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("args", JSON, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    UniqueConstraint("channel", "chat", "sender"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(200), nullable=False, unique=True),
+    Column("lane", SmallInteger, nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("chat", String(64), nullable=False),
+    Column("topic", String(64)),
+    Column("contact", Integer, ForeignKey("contacts.id")),
+    Column("language", String(8), nullable=False),
+    Column("view", String(32), nullable=False),
+    Column("args", JSON, nullable=False),
+    Column("bundle", String(64)),
+    Column("subject", String(64)),
+    Column("edits", String(64)),
+    Column("reply_to", String(64)),
+    Column("due", Date),
+    Column("silent", Boolean, nullable=False),
+    Column("state", one_of(Delivered), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", Moment, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("lease_until", Moment),
+    Column("closed_at", Moment),
+    Column("message_id", String(64)),
+    Column("reason", Text),
+    CheckConstraint("(state = 'sending') = (lease_until IS NOT NULL)", name="leased"),
+    CheckConstraint("(state IN ('pending', 'sending')) = (closed_at IS NULL)", name="closed"),
+    CheckConstraint("(state = 'sent') = (message_id IS NOT NULL)", name="sent"),
+    CheckConstraint("state NOT IN ('undeliverable', 'skipped', 'cancelled') OR reason IS NOT NULL", name="reason"),
+    Index(None, "subject", "state"),
+    Index(None, "created_at"),
+)
+_waiting = outbox.c.state == Delivered.PENDING
+_in_hand = outbox.c.state == Delivered.SENDING
+Index("ix_outbox_waiting", outbox.c.lane, outbox.c.id, sqlite_where=_waiting, postgresql_where=_waiting)
+Index("ix_outbox_bundle", outbox.c.chat, outbox.c.bundle, sqlite_where=_waiting, postgresql_where=_waiting)
+Index("ix_outbox_leases", outbox.c.lease_until, sqlite_where=_in_hand, postgresql_where=_in_hand)
+
+screens = Table(
+    "screens",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("channel", String(16), nullable=False),
+    Column("chat", String(64), nullable=False),
+    Column("message_id", String(64), nullable=False),
+    Column("contact", Integer, ForeignKey("contacts.id")),
+    Column("view", String(32), nullable=False),
+    Column("args", JSON, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("shown_at", Moment, nullable=False),
+    UniqueConstraint("channel", "chat", "message_id"),
+)
+
+screen_subjects = Table(
+    "screen_subjects",
+    metadata,
+    Column("screen", Integer, ForeignKey("screens.id", ondelete="CASCADE"), primary_key=True),
+    Column("subject", String(64), primary_key=True),
+    Index(None, "subject"),
+)
+
+updates = Table(
+    "updates",
+    metadata,
+    Column("channel", String(16), primary_key=True),
+    Column("update_id", String(64), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("set_aside", Text),
+    Index(None, "at"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False, index=True),
+    Column("actor", String(80), nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("subject", String(120), nullable=False, index=True),
+    Column("agency", String(64)),
+    Column("facts", JSON, nullable=False),
+)

@@ -1,0 +1,113 @@
+"""Obstacle tickets, what was said in them, and files."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.obstacles import Side, Ticket, TicketNote, TicketState
+from bot.storage.rows import all_to, to
+from bot.storage.tables import files, ticket_notes, tickets
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredFile:
+    """A file that the messenger keeps for us: ``ref`` fetches it, ``size`` in bytes."""
+
+    id: int
+    subject: str
+    channel: str
+    ref: str
+    name: str
+    kind: str
+    mime: str | None
+    size: int | None
+    by: int
+    at: datetime
+
+
+class Tickets:
+    """Obstacles and their way."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def open(self, *, assignment: int, agency: str, text: str, by: int, year: int, now: datetime) -> Ticket:
+        """Open the next ticket of ``year``."""
+        last = await self._connection.scalar(select(func.max(tickets.c.sequence)).where(tickets.c.year == year))
+        result = await self._connection.execute(
+            tickets.insert()
+            .values(
+                year=year,
+                sequence=(last or 0) + 1,
+                assignment=assignment,
+                agency=agency,
+                state=TicketState.OPEN,
+                revision=1,
+                text=text,
+                opened_by=by,
+                opened_at=now,
+            )
+            .returning(tickets)
+        )
+        return to(Ticket, result.mappings().one())
+
+    async def get(self, ticket: int) -> Ticket | None:
+        row = (await self._connection.execute(select(tickets).where(tickets.c.id == ticket))).mappings().first()
+        return to(Ticket, row) if row else None
+
+    async def open_of(self, assignment: int) -> list[Ticket]:
+        query = select(tickets).where(tickets.c.assignment == assignment, tickets.c.state != TicketState.RESOLVED)
+        return all_to(Ticket, (await self._connection.execute(query.order_by(tickets.c.id))).mappings())
+
+    async def of_assignment(self, assignment: int) -> list[Ticket]:
+        query = select(tickets).where(tickets.c.assignment == assignment).order_by(tickets.c.id)
+        return all_to(Ticket, (await self._connection.execute(query)).mappings())
+
+    async def all_open(self, agency: str | None = None) -> list[Ticket]:
+        """Return the unresolved tickets of an agency (None: of all), oldest first."""
+        query = select(tickets).where(tickets.c.state != TicketState.RESOLVED).order_by(tickets.c.id)
+        if agency is not None:
+            query = query.where(tickets.c.agency == agency)
+        return all_to(Ticket, (await self._connection.execute(query)).mappings())
+
+    async def change(self, ticket: Ticket, **values: object) -> bool:
+        """Write a change of state, if nobody changed it in between; False if somebody did."""
+        result = await self._connection.execute(
+            update(tickets)
+            .where(tickets.c.id == ticket.id, tickets.c.revision == ticket.revision)
+            .values(revision=ticket.revision + 1, **values)
+        )
+        return result.rowcount == 1
+
+    async def note(self, ticket: int, *, at: datetime, side: Side, author: str, text: str) -> int:
+        result = await self._connection.execute(
+            ticket_notes.insert()
+            .values(ticket=ticket, at=at, side=side, author=author, text=text)
+            .returning(ticket_notes.c.id)
+        )
+        added: int = result.scalar_one()
+        return added
+
+    async def get_note(self, note: int) -> TicketNote:
+        query = select(ticket_notes).where(ticket_notes.c.id == note)
+        return to(TicketNote, (await self._connection.execute(query)).mappings().one())
+
+    async def notes(self, ticket: int) -> list[TicketNote]:
+        query = select(ticket_notes).where(ticket_notes.c.ticket == ticket).order_by(ticket_notes.c.id)
+        return all_to(TicketNote, (await self._connection.execute(query)).mappings())
+
+
+class Files:
+    """What was handed in as evidence or beside an obstacle."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, **values: object) -> None:
+        await self._connection.execute(files.insert().values(**values))
+
+    async def of(self, subject: str) -> list[StoredFile]:
+        query = select(files).where(files.c.subject == subject).order_by(files.c.id)
+        return all_to(StoredFile, (await self._connection.execute(query)).mappings())

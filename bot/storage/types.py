@@ -1,0 +1,49 @@
+"""Column types: moments as UTC, enums by value."""
+
+from datetime import UTC, datetime
+from enum import Enum as PyEnum
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, Enum
+from sqlalchemy.types import TypeDecorator
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime, stored in UTC and given back in UTC.
+
+    SQLite drops offsets without converting, so this converts first; a naive value is refused.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("only aware datetimes are stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def one_of(kind: type[PyEnum], name: str | None = None) -> Enum:
+    """Return a text column type that holds the values of ``kind`` and refuses all others.
+
+    ``name`` names its CHECK where a table has two columns of one kind.
+    """
+
+    def values(cls: type[Any]) -> list[str]:
+        return [member.value for member in cls]
+
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        values_callable=values,
+        name=name or kind.__name__.lower(),
+    )

@@ -1,0 +1,72 @@
+"""The unit of work: one transaction and all that may be read and written in it. Rolled back unless committed."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.clock import Clock
+from bot.outbox import Outbox
+from bot.storage.chats import Audit, Questions, Screens, Updates
+from bot.storage.database import open_engine, transaction, upgrade
+from bot.storage.duties import Assignments, Register
+from bot.storage.people import Codes, Contacts
+from bot.storage.reports import Digests, Reports
+from bot.storage.tickets import Files, Tickets
+
+
+class Work:
+    """One transaction. ``now`` (UTC) is the same from its beginning to its end."""
+
+    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
+        self._connection = connection
+        self.now = clock.now()
+        self.contacts = Contacts(connection)
+        self.codes = Codes(connection)
+        self.register = Register(connection)
+        self.assignments = Assignments(connection)
+        self.tickets = Tickets(connection)
+        self.files = Files(connection)
+        self.reports = Reports(connection)
+        self.digests = Digests(connection)
+        self.questions = Questions(connection)
+        self.outbox = Outbox(connection)
+        self.screens = Screens(connection)
+        self.updates = Updates(connection)
+        self.audit = Audit(connection)
+
+    async def commit(self) -> None:
+        await self._connection.commit()
+
+    @asynccontextmanager
+    async def attempt(self) -> AsyncIterator[None]:
+        """Take back what is done inside if it raises, and nothing else of this transaction."""
+        async with self._connection.begin_nested():
+            yield
+
+
+class Store:
+    """The database of one province."""
+
+    def __init__(self, url: str, clock: Clock) -> None:
+        self._engine: AsyncEngine = open_engine(url)
+        self._clock = clock
+
+    async def start(self) -> None:
+        """Bring the tables up to date."""
+        await upgrade(self._engine)
+
+    async def stop(self) -> None:
+        await self._engine.dispose()
+
+    @asynccontextmanager
+    async def work(self) -> AsyncIterator[Work]:
+        """Open a transaction that writes; nothing stays unless ``commit`` is called."""
+        async with transaction(self._engine) as connection:
+            yield Work(connection, self._clock)
+
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[Work]:
+        """Open a transaction that only reads, and so waits for no writer."""
+        async with transaction(self._engine, reads_only=True) as connection:
+            yield Work(connection, self._clock)
