@@ -16,6 +16,7 @@ class Audience(StrEnum):
     OFFICER = "officer"
     HEAD = "head"
     ICT = "ict"
+    LEADERS = "leaders"
 
 
 @dataclass(frozen=True, kw_only=True)

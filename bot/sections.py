@@ -1,0 +1,266 @@
+"""The sections of config.yaml, each a frozen model that checks itself; absent sections have the defaults given here."""
+
+from collections.abc import Iterator
+from datetime import time
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field, model_validator
+
+from bot.domain.duties import Every, MonthDay, ReportingChain
+from bot.domain.ladder import Ladder
+from bot.domain.organisation import ALL, Agency, AgencyKind, Organisation
+from bot.schema import ClockTime, Day, DayOfYear, Many, Slug, Strict, Text, suggest, wrong, wrong_at
+from bot.source import Where
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+FURTHEST_DAYS = 3650  # no ladder and no period reaches further than ten years
+
+Count = Annotated[int, Field(ge=1, le=1_000_000)]
+Days = Annotated[int, Field(ge=0, le=FURTHEST_DAYS)]
+SomeDays = Annotated[int, Field(ge=1, le=FURTHEST_DAYS)]
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        raise wrong(f"there is no time zone '{name}': write it as Asia/Ho_Chi_Minh") from None
+    return name
+
+
+def _country(name: str) -> str:
+    from holidays import list_supported_countries
+
+    if name not in list_supported_countries():
+        raise wrong(f"no public holidays are known for '{name}': write the country's two letters (VN) or null")
+    return name
+
+
+class Province(Strict):
+    """``starts_on`` is where the demo's clock starts."""
+
+    name: Text
+    language: Literal["vi", "en"] = "vi"
+    timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Ho_Chi_Minh"
+    starts_on: Day
+
+
+class KindSection(Strict):
+    name: Text
+    in_all: bool = True
+
+
+class AgencySection(Strict):
+    id: Slug
+    name: Text
+    short: Annotated[Text, Field(max_length=40)]
+    kind: str
+
+
+class OrganisationSection(Strict):
+    """Who there is; ``inconsistencies`` finds what does not fit together."""
+
+    ict: str
+    leaders: str
+    kinds: dict[Slug, KindSection] = Field(min_length=1)
+    agencies: Annotated[Many[AgencySection], Field(min_length=1)]
+
+    def organisation(self) -> Organisation:
+        return Organisation(
+            kinds={key: AgencyKind(id=key, name=kind.name, in_all=kind.in_all) for key, kind in self.kinds.items()},
+            agencies={a.id: Agency(id=a.id, name=a.name, short=a.short, kind=a.kind) for a in self.agencies},
+            ict=self.ict,
+            leaders=self.leaders,
+        )
+
+
+def inconsistencies(section: Any) -> Iterator[tuple[Where, str]]:
+    """Yield what does not fit together in the plain data of ``organisation``, whatever else is wrong with it."""
+    section = section if isinstance(section, dict) else {}
+    kinds = section["kinds"] if isinstance(section.get("kinds"), dict) else {}
+    agencies = section["agencies"] if isinstance(section.get("agencies"), list) else []
+    seen: set[str] = set()
+    for number, agency in enumerate(agencies):
+        agency_id, kind = (agency.get("id"), agency.get("kind")) if isinstance(agency, dict) else (None, None)
+        if isinstance(agency_id, str):
+            if agency_id in seen:
+                yield ("agencies", number, "id"), f"id: another agency above is called '{agency_id}'"
+            if agency_id == ALL:
+                yield (
+                    ("agencies", number, "id"),
+                    f"id: '{ALL}' is the word for every agency: no agency can be called so",
+                )
+            seen.add(agency_id)
+        if isinstance(kind, str) and kind not in kinds:
+            yield ("agencies", number, "kind"), f"kind: unknown kind '{kind}'{suggest(kind, kinds)}"
+    for name in ("ict", "leaders"):
+        agency_id = section.get(name)
+        if isinstance(agency_id, str) and agency_id not in seen:
+            yield (name,), f"{name}: unknown agency '{agency_id}'{suggest(agency_id, seen)}"
+
+
+class WorkingDays(Strict):
+    """``holidays``: a country of the ``holidays`` package, or null; the two lists win over it."""
+
+    holidays: Annotated[str, AfterValidator(_country)] | None = "VN"
+    days_off: Many[Day] = ()
+    made_up: Many[Day] = ()
+    roll_deadlines: bool = False
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "WorkingDays":
+        both = sorted({*self.days_off} & {*self.made_up})
+        if both:
+            at = [(("made_up", self.made_up.index(day)), f"{day} is also listed in days_off") for day in both]
+            raise wrong_at(at)
+        return self
+
+
+class WorkingHours(Strict):
+    """Outside of them messages make no sound."""
+
+    from_: ClockTime = Field(default=time(7, 30), alias="from")
+    to: ClockTime = time(17)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "WorkingHours":
+        if self.from_ >= self.to:
+            raise wrong_at([(("to",), f"to: {self.to:%H:%M} is not after {self.from_:%H:%M}")])
+        return self
+
+
+class OverdueSection(Strict):
+    every_working_days: SomeDays = 3
+    times: Days = 5
+    then_every_days: SomeDays = 7
+
+
+class LadderSection(Strict):
+    at: ClockTime = time(8)
+    before: Annotated[Many[Days], Field(min_length=1, max_length=50)] = (30, 14, 7, 3, 1, 0)
+    overdue: OverdueSection = OverdueSection()
+    head_from: Days = 7
+
+    @model_validator(mode="after")
+    def _no_repeats(self) -> "LadderSection":
+        repeated = [i for i, number in enumerate(self.before) if number in self.before[:i]]
+        if repeated:
+            raise wrong_at([(("before", i), f"before: {self.before[i]} is listed twice") for i in repeated])
+        return self
+
+    def ladder(self) -> Ladder:
+        return Ladder(
+            before=tuple(sorted(self.before, reverse=True)),
+            at=self.at,
+            overdue_every=self.overdue.every_working_days,
+            overdue_times=self.overdue.times,
+            then_every=self.overdue.then_every_days,
+            head_from=self.head_from,
+        )
+
+
+class Recurring(Strict):
+    """The date of a recurring duty whose text gives none: one date of the series."""
+
+    year: DayOfYear = MonthDay(month=12, day=14)
+    half_year: DayOfYear = Field(default=MonthDay(month=6, day=14), alias="half-year")
+    quarter: DayOfYear = MonthDay(month=3, day=14)
+    month: DayOfYear = MonthDay(month=1, day=25)
+
+    def anchor(self, every: Every) -> MonthDay:
+        """Return one date of the series for ``every``."""
+        return {
+            Every.YEAR: self.year,
+            Every.HALF_YEAR: self.half_year,
+            Every.QUARTER: self.quarter,
+            Every.MONTH: self.month,
+        }[every]
+
+
+class Chain(Strict):
+    """Who reports how often, to whom, through whom, and who consolidates (agency ids)."""
+
+    every: Annotated[Many[Literal["half-year", "year"]], Field(min_length=1)]
+    to: str
+    through: str | None = None
+    consolidated_by: str | None = None
+
+    def unknown_agencies(self, organisation: Organisation) -> Iterator[tuple[Where, str]]:
+        """Yield a mistake for each agency that is not in ``organisation``."""
+        for name in ("to", "through", "consolidated_by"):
+            agency = getattr(self, name)
+            if agency is not None and agency not in organisation.agencies:
+                yield (name,), f"{name}: unknown agency '{agency}'{suggest(agency, organisation.agencies)}"
+
+    def chain(self) -> ReportingChain:
+        return ReportingChain(
+            every=tuple(Every(every) for every in dict.fromkeys(self.every)),
+            to=self.to,
+            through=self.through,
+            consolidated_by=self.consolidated_by,
+        )
+
+
+class Reporting(Strict):
+    """Cut-offs of Decree 09/2019/NĐ-CP, Art. 12; ``default`` is the chain of a directive that names none."""
+
+    half_year: Annotated[Many[DayOfYear], Field(min_length=2, max_length=2)] = (
+        MonthDay(month=6, day=14),
+        MonthDay(month=12, day=14),
+    )
+    year: DayOfYear = MonthDay(month=12, day=14)
+    opens_working_days_before: SomeDays = 10
+    due_working_days_after: SomeDays = 2
+    at: ClockTime = time(8)
+    default: Chain | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Reporting":
+        first, second = self.half_year
+        if (first.month, first.day) >= (second.month, second.day):
+            raise wrong_at([(("half_year", 1), f"half_year: {second} is not after {first}")])
+        return self
+
+
+class DigestSection(Strict):
+    weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = "monday"
+    at: ClockTime = time(8)
+
+    @property
+    def weekday_number(self) -> int:
+        """Monday is 0, as in ``date.weekday()``."""
+        return WEEKDAYS.index(self.weekday)
+
+
+class ServiceLevels(Strict):
+    claim_working_days: SomeDays = 1
+    first_answer_working_days: SomeDays = 2
+
+
+def _file_type(name: str) -> str:
+    if not name.isascii() or not name.isalnum() or name != name.lower():
+        raise wrong(f"'{name}' is not a file type: write it as pdf, without the dot, in small letters")
+    return name
+
+
+class Files(Strict):
+    """What is taken as evidence."""
+
+    max_megabytes: Annotated[int, Field(ge=1, le=2000)] = 20
+    types: Many[Annotated[str, AfterValidator(_file_type)]] = (
+        *("pdf", "doc", "docx", "xls", "xlsx", "odt", "ods"),
+        *("jpg", "jpeg", "png", "zip"),
+    )
+
+
+class TelegramSection(Strict):
+    """The messenger's limits, in messages."""
+
+    per_second: Count = 30
+    per_chat_per_second: Count = 1
+    per_group_per_minute: Count = 20
+
+
+class Channels(Strict):
+    telegram: TelegramSection = TelegramSection()
