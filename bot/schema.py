@@ -83,6 +83,11 @@ def as_month_day(value: object) -> MonthDay:
     return MonthDay(month=month, day=day)
 
 
+def looks_like_month_day(value: object) -> bool:
+    """Tell whether ``value`` is meant as a day of the year."""
+    return isinstance(value, str) and _MONTH_DAY.fullmatch(value) is not None
+
+
 def _impossible(year: int, month: int, day: int) -> str | None:
     if year == 0:
         return "there is no year 0"
@@ -168,6 +173,8 @@ def _problems(document: Document, where: Where, model: type[BaseModel], details:
         for below, message in details["ctx"]["mistakes"]:
             yield document.problem((*where, *loc, *below), message)
         return
+    if details["type"] == "too_short" and len(details["input"]) >= details["ctx"]["min_length"]:
+        return  # too short only because some of it is wrong, which is told
     name = _name(loc)
     yield document.problem((*where, *loc), _message(name, model, details))
 
@@ -190,6 +197,8 @@ def _message(name: str, model: type[BaseModel], details: ErrorDetails) -> str:
         case "enum" | "literal_error":
             allowed = re.findall(r"'([^']*)'", str(context["expected"]))
             return f"{name}: {_shown(given)} is not one of {', '.join(allowed)}"
+        case "too_short":
+            return f"{name}: must name at least {context['min_length']}"
         case _:
             return f"{name}: {_expected(kind, details['msg'])}, not {_shown(given)}".removeprefix(": ")
 

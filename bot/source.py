@@ -82,7 +82,8 @@ def parse(raw: bytes, file: str) -> Document:
     try:
         data = builder.document()
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        mark: Any = error.problem_mark  # either parser's own kind
+        line = mark.line + 1 if mark else 1
         return _unreadable(file, line, f"is not valid YAML: {_reason(error)}")
     except _TooDeep as error:
         return _unreadable(file, error.line, f"nested more than {DEEPEST} levels deep")
@@ -96,7 +97,7 @@ def _unreadable(file: str, line: int, message: str) -> Document:
 
 
 def _reason(error: yaml.MarkedYAMLError) -> str:
-    begun: Any = error.context_mark  # either parser's own kind of mark
+    begun: Any = error.context_mark
     context = f"{error.context} (line {begun.line + 1}), " if error.context and begun else ""
     return f"{context}{error.problem}"
 
@@ -129,8 +130,8 @@ class _Builder:
 
     def _node(self, event: Any, where: Where) -> Any:
         if len(where) > DEEPEST:
-            raise _TooDeep(event.start_mark.line + 1)
-        self.lines.setdefault(where, event.start_mark.line + 1)
+            raise _TooDeep(_line(event))
+        self.lines.setdefault(where, _line(event))
         if isinstance(event, yaml.AliasEvent):
             self._complain(event, f"*{event.anchor} is an alias: write the value out")
             return None
@@ -158,7 +159,7 @@ class _Builder:
                 first = self.lines[*where, key]
                 self._complain(event, f"'{key}' is written twice: it already stands in line {first}")
             else:
-                self.lines[*where, key] = event.start_mark.line + 1
+                self.lines[*where, key] = _line(event)
             value = self._node(next(self._events), (*where, key))
             if not repeated:
                 mapping[key] = value
@@ -171,7 +172,12 @@ class _Builder:
         return values
 
     def _complain(self, event: Any, message: str) -> None:
-        self.problems.append(Problem(file=self._file, line=event.start_mark.line + 1, message=message))
+        self.problems.append(Problem(file=self._file, line=_line(event), message=message))
+
+
+def _line(event: Any) -> int:
+    line: int = event.start_mark.line
+    return line + 1
 
 
 def _scalar(event: Any) -> Any:
