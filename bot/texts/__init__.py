@@ -1,0 +1,1 @@
+"""Typed messages, and the templates that say them in each language."""

@@ -1,0 +1,88 @@
+"""What a message shows: a view has a name and arguments; its text is made when it is sent or edited."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.channels.base import Choice, Outgoing
+from bot.config import Config
+from bot.domain.people import Contact
+from bot.storage.work import Work
+from bot.texts.messages import Message
+from bot.texts.render import Texts
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """A name in the composers' table, and arguments that JSON can hold."""
+
+    name: str
+    args: dict[str, Any] = field(default_factory=dict)
+
+
+def said(key: str, **facts: Any) -> View:
+    """Return the view of a short answer: a phrase of phrases.yaml."""
+    return View(name="said", args={"key": key, "facts": facts})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Button:
+    """``key`` is a phrase under ``button``; ``data`` comes back when it is pressed."""
+
+    key: str
+    data: str
+    facts: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screen:
+    """A message with its buttons. ``subjects`` are the things it shows: when one changes, it is painted anew."""
+
+    message: Message
+    buttons: Sequence[Sequence[Button]] = ()
+    subjects: tuple[str, ...] = ()
+    asks: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """For whom a view is composed. ``contact`` is None for somebody who is not enrolled."""
+
+    language: str
+    contact: Contact | None
+
+
+Composer = Callable[[Work, Config, Reader, dict[str, Any]], Awaitable[Screen | None]]
+"""Composes a view; None means that there is nothing to show any more."""
+
+
+def outgoing(
+    screen: Screen, texts: Texts, language: str, *, silent: bool = False, reply_to: str | None = None
+) -> Outgoing:
+    """Say a screen in a language, ready for a channel."""
+    return Outgoing(
+        html=texts.render(screen.message, language),
+        choices=[
+            [Choice(label=texts.label(f"button.{b.key}", language, b.facts), data=b.data) for b in row]
+            for row in screen.buttons
+        ],
+        asks=screen.asks,
+        silent=silent,
+        reply_to=reply_to,
+    )
+
+
+def assignment_subject(assignment: int) -> str:
+    return f"assignment:{assignment}"
+
+
+def ticket_subject(ticket: int) -> str:
+    return f"ticket:{ticket}"
+
+
+def report_subject(report: int) -> str:
+    return f"report:{report}"
+
+
+def period_subject(period: str) -> str:
+    return f"period:{period}"

@@ -1,0 +1,338 @@
+"""Every longer message the bot sends: what it needs to be said. Its template has the class's ``template`` name.
+
+Days are local dates; texts come from people and are escaped by the templates.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """Base of all messages."""
+
+    template: ClassVar[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyLine:
+    """One duty in a list. ``status`` is an assignment's status; ``days_left`` is negative once overdue."""
+
+    number: int
+    title: str
+    clause: str
+    directive: str
+    status: str
+    due: date | None
+    days_left: int | None
+    overdue: bool
+    agency: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetLine:
+    metric: str
+    unit: str
+    value: Decimal
+    at_least: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """The four cells and what has no deadline; ``change`` is against the last digest (None: there was none)."""
+
+    done_on_time: int
+    done_late: int
+    open_within: int
+    open_overdue: int
+    no_deadline: int
+    change: dict[str, int] | None = None
+
+    @property
+    def with_deadline(self) -> int:
+        return self.done_on_time + self.done_late + self.open_within + self.open_overdue
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said(Message):
+    """A short answer: ``key`` is a phrase under ``said`` in phrases.yaml, ``facts`` what it needs."""
+
+    template: ClassVar[str] = "said"
+    key: str
+    facts: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Welcome(Message):
+    template: ClassVar[str] = "welcome"
+    name: str
+    agency: str
+    role: str
+    open_duties: int
+    group: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Help(Message):
+    template: ClassVar[str] = "help"
+    role: str
+    group: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Announcement(Message):
+    """A directive was synced: what it gives an agency."""
+
+    template: ClassVar[str] = "announcement"
+    directive: str
+    number: str | None
+    issuer: str
+    agency: str
+    changed: bool
+    total: int
+    dated: int
+    coordinating: int
+    nearest: Sequence[DutyLine]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyList(Message):
+    template: ClassVar[str] = "duties"
+    agency: str
+    today: date
+    lines: Sequence[DutyLine]
+    total: int
+    overdue: int
+    helping: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketLine:
+    number: str
+    state: str
+    text: str
+    agency: str
+    title: str
+    opened_on: date
+    answer: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyPage(Message):
+    """A duty of one agency. ``details`` adds what is seldom needed."""
+
+    template: ClassVar[str] = "duty"
+    line: DutyLine
+    agency: str
+    number: str | None
+    deliverable: str | None
+    submit_to: str | None
+    coordinating: Sequence[str]
+    target: TargetLine | None
+    result: str | None
+    submitted_on: date | None
+    late: bool
+    files: Sequence[str]
+    tickets: Sequence[TicketLine]
+    details: bool
+    note: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectiveGroup:
+    """The duties of one directive in a morning's message."""
+
+    directive: str
+    lines: Sequence[DutyLine]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverdueGroup:
+    """One duty that several agencies are late with, as the ICT department sees it."""
+
+    title: str
+    due: date
+    agencies: Sequence[str]
+    more: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportLine:
+    """A report that is owed."""
+
+    period: str
+    due: date
+    days_left: int
+    silent: Sequence[str] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeadDigest:
+    """The week of one agency."""
+
+    counts: Counts
+    this_week: Sequence[DutyLine]
+    next_week: Sequence[DutyLine]
+    overdue: Sequence[DutyLine]
+    helping_overdue: int
+    tickets: Sequence[TicketLine]
+    reports: Sequence[ReportLine]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgencyScore:
+    agency: str
+    overdue: int
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProvinceDigest:
+    """The week of the province; leaders see it ``short``."""
+
+    counts: Counts
+    agencies: int
+    worst: Sequence[AgencyScore]
+    tickets: Sequence[TicketLine]
+    more_tickets: int
+    reports: Sequence[ReportLine]
+    not_enrolled: Sequence[str]
+    short: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Morning(Message):
+    """All that is due for one recipient this morning, as one message."""
+
+    template: ClassVar[str] = "morning"
+    today: date
+    agency: str
+    audience: str
+    groups: Sequence[DirectiveGroup]
+    overdue_elsewhere: Sequence[OverdueGroup]
+    reports: Sequence[ReportLine]
+    head_digest: HeadDigest | None
+    province_digest: ProvinceDigest | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskResult(Message):
+    template: ClassVar[str] = "ask_result"
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskObstacle(Message):
+    template: ClassVar[str] = "ask_obstacle"
+    title: str
+    ict: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskRemarks(Message):
+    template: ClassVar[str] = "ask_remarks"
+    period: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteLine:
+    side: str
+    author: str
+    on: date
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketPage(Message):
+    """A ticket as the ICT department sees it."""
+
+    template: ClassVar[str] = "ticket"
+    number: str
+    state: str
+    agency: str
+    author: str
+    title: str
+    due: date | None
+    text: str
+    notes: Sequence[NoteLine]
+    files: Sequence[str]
+    opened_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketOpened(Message):
+    """What the officer is told when a ticket is opened, and as it goes on."""
+
+    template: ClassVar[str] = "ticket_opened"
+    number: str
+    state: str
+    title: str
+    text: str
+    ict: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketWord(Message):
+    """Something said in a ticket, relayed to the other side."""
+
+    template: ClassVar[str] = "ticket_word"
+    number: str
+    side: str
+    author: str
+    agency: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportPage(Message):
+    """An agency's report: what the bot knows, and what the officer added."""
+
+    template: ClassVar[str] = "report"
+    period: str
+    agency: str
+    state: str
+    cutoff: date
+    due: date
+    to: Sequence[str]
+    through: Sequence[str]
+    counts: Counts
+    done: Sequence[DutyLine]
+    overdue: Sequence[DutyLine]
+    stuck: Sequence[DutyLine]
+    remarks: str | None
+    submitted_on: date | None
+    late: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board(Message):
+    """Who has reported for a period and who has not, as the ICT department sees it."""
+
+    template: ClassVar[str] = "board"
+    period: str
+    due: date
+    submitted: Sequence[str]
+    drafting: Sequence[str]
+    silent: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LanguageChoice(Message):
+    template: ClassVar[str] = "language"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Removed(Message):
+    """A duty was taken out of its directive."""
+
+    template: ClassVar[str] = "removed"
+    titles: Sequence[str]
+    directive: str
+    agency: str
