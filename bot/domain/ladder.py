@@ -88,7 +88,7 @@ def _before(due: date, last_day: date, ladder: Ladder, calendar: WorkCalendar, e
 
 
 def _overdue(due: date, last_day: date, ladder: Ladder, calendar: WorkCalendar) -> Iterator[Rung]:
-    day, previous, number = last_day, last_day, 0
+    day, previous, number = last_day, calendar.on_or_before(last_day), 0
     while True:
         number += 1
         if number <= ladder.overdue_times:

@@ -1,12 +1,12 @@
 """Reporting periods: their cut-offs and due days, and how an agency is urged until it has reported."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import takewhile
 
-from bot.domain.duties import Every, MonthDay, ReportingChain
+from bot.domain.duties import Directive, Every, MonthDay, ReportingChain
 from bot.domain.ladder import Audience
 from bot.domain.working_days import WorkCalendar
 
@@ -50,6 +50,27 @@ class Period:
     def asked_by(self, chain: ReportingChain) -> bool:
         """Tell whether ``chain`` wants a report for this period."""
         return self.every in chain.every
+
+
+def who_reports(period: Period, directives: Iterable[Directive]) -> dict[str, date]:
+    """Return the agencies that owe a report for ``period``, each with the day from which it does.
+
+    An agency owes one report for a period, about all its directives that ask for one and are in force in it. Those
+    that lead a duty report; who receives the reports does not write one to itself.
+    """
+    owing: dict[str, date] = {}
+    for directive in directives:
+        chain = directive.reporting
+        if chain is None or not period.asked_by(chain) or not _overlap(directive, period):
+            continue
+        for agency in (agency for duty in directive.duties for agency in duty.lead if agency != chain.to):
+            owing[agency] = min(owing.get(agency, date.max), directive.in_force_from)
+    return owing
+
+
+def _overlap(directive: Directive, period: Period) -> bool:
+    ended = directive.in_force_until is not None and directive.in_force_until < period.start
+    return directive.in_force_from <= period.cut_off and not ended
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,8 +132,12 @@ class ReportingCalendar:
 
     def open_periods(self, day: date) -> tuple[Period, ...]:
         """Return the periods for which reports are asked on ``day``, whether or not they are overdue."""
-        around = self._around(day - timedelta(days=366), day)
-        return tuple(period for period in around if period.opens_on <= day < period.next_opens_on)
+        return self.periods_open_between(day, day)
+
+    def periods_open_between(self, since: date, until: date) -> tuple[Period, ...]:
+        """Return the periods for which reports are asked on any day from ``since`` to ``until``."""
+        around = self._around(since - timedelta(days=366), until)
+        return tuple(period for period in around if period.opens_on <= until and since < period.next_opens_on)
 
     def nags(self, period: Period) -> Iterator[Nag]:
         """Yield the mornings on which an agency that has not reported is told, in the order of time.
