@@ -110,12 +110,12 @@ def _public_holidays(country: str) -> Callable[[date], bool]:
 class Draft:
     """A config as far as it could be understood; ``config`` is None as soon as there is a problem.
 
-    ``organisation`` and ``directives`` let the directive files be checked all the same.
+    ``organisation`` and ``directives`` let the directive files be checked all the same, where there are any.
     """
 
     config: Config | None
     organisation: Organisation | None
-    directives: Path
+    directives: Path | None
     problems: tuple[Problem, ...]
 
 
@@ -131,7 +131,9 @@ def draft_config(path: Path) -> Draft:
     """Read config.yaml as far as possible."""
     document = read(path)
     if document.data is None:
-        return Draft(config=None, organisation=None, directives=path.parent / FOLDER, problems=document.problems)
+        folder = path.parent / FOLDER
+        found = folder if folder.is_dir() else None
+        return Draft(config=None, organisation=None, directives=found, problems=document.problems)
     return _Reader(document).draft(path.parent)
 
 

@@ -37,7 +37,8 @@ def load_province(path: Path) -> tuple[Config, tuple[Directive, ...]]:
     if draft.config is not None:
         return draft.config, load_directives(draft.config)
     reader = _Register(draft.organisation, Recurring(), None)
-    reader.directives(draft.directives)
+    if draft.directives:
+        reader.directives(draft.directives)
     raise SourceError((*draft.problems, *reader.problems))
 
 

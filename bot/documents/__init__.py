@@ -1,0 +1,1 @@
+"""What people print, open or import: calendar files, Word, Excel, charts."""
