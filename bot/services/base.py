@@ -15,6 +15,8 @@ from bot.outbox import NOBODY, Draft
 from bot.services.views import View
 from bot.storage.work import Work
 
+TEXT_LENGTH = 4096  # what one message of a person can hold: nothing anybody writes is cut
+
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
@@ -139,3 +141,9 @@ def unsent(key: str, lane: Lane, view: View, *, subject: str | None = None, due:
         subject=subject,
         due=due,
     )
+
+
+def check_length(text: str) -> None:
+    """Raise Refused for a text longer than one message can be."""
+    if len(text) > TEXT_LENGTH:
+        raise Refused("text_too_long", length=len(text), limit=TEXT_LENGTH)

@@ -10,11 +10,10 @@ from bot.domain.ladder import next_rung
 from bot.domain.people import Contact
 from bot.domain.rights import Action
 from bot.errors import Refused
-from bot.services.base import Place, Service, actor_of
+from bot.services.base import Place, Service, actor_of, check_length
 from bot.services.views import assignment_subject
 
 MEGABYTE = 1024 * 1024
-RESULT_LENGTH = 1000
 REMINDER_VIEWS = ("reminder",)
 
 
@@ -47,6 +46,7 @@ class Duties(Service):
     ) -> Assignment:
         """Record that a duty is done, today, with its line of result. Raises Refused."""
         found = await self.to_work_on(assignment, contact)
+        check_length(result or "")
         changed = await self.work.assignments.change(
             found,
             status=Status.DONE,
@@ -54,7 +54,7 @@ class Duties(Service):
             next_at=None,
             submitted_at=self.work.now,
             submitted_by=contact.id,
-            result=result[:RESULT_LENGTH] if result else None,
+            result=result,
         )
         if not changed:
             raise Refused("stale", status=found.status.value)

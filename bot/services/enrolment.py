@@ -44,7 +44,7 @@ class Enrolment(Service):
         """Make the chat a contact. Raises Refused for a code that is wrong, used or expired."""
         found = await self.work.codes.get(hashed(code))
         if found is None or found.used_at is not None or found.expires_at <= self.work.now:
-            await self._refuse(channel, chat)
+            raise Refused("bad_code")
         known = await self.work.contacts.at(channel, chat)
         contact = await self.work.contacts.enrol(
             kind=kind,
@@ -77,6 +77,3 @@ class Enrolment(Service):
         await self.work.contacts.move(channel, old_chat, new_chat)
         await self.work.outbox.readdress(channel, old_chat, new_chat)
         await self.record("messenger", "move", f"chat:{channel}/{new_chat}", old=old_chat)
-
-    async def _refuse(self, channel: str, chat: str) -> None:
-        raise Refused("bad_code")

@@ -6,11 +6,9 @@ from bot.domain.obstacles import Side, Ticket, TicketState
 from bot.domain.people import Contact
 from bot.domain.rights import Action, may
 from bot.errors import Refused
-from bot.services.base import Place, Service, actor_of
+from bot.services.base import Place, Service, actor_of, check_length
 from bot.services.duties import Duties
 from bot.services.views import View, assignment_subject, ticket_subject
-
-TEXT_LENGTH = 2000
 
 
 class Obstacles(Service):
@@ -120,9 +118,3 @@ class Obstacles(Service):
             return
         first = found.first_answer_at or self.work.now
         await self.work.tickets.change(found, state=TicketState.ANSWERED, first_answer_at=first)
-
-
-def check_length(text: str, limit: int = TEXT_LENGTH) -> None:
-    """Raise Refused for a text longer than ``limit`` characters."""
-    if len(text) > limit:
-        raise Refused("text_too_long", length=len(text), limit=limit)

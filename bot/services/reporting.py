@@ -1,0 +1,195 @@
+"""The half-year report: a period opens by the calendar, each agency is asked and nagged, and answers."""
+
+from bot.domain.delivery import Delivered, Lane
+from bot.domain.duties import Directive
+from bot.domain.ladder import Audience
+from bot.domain.people import Contact
+from bot.domain.periods import Nag, Period
+from bot.domain.reports import OWING, Report, ReportState
+from bot.domain.rights import Action, Role
+from bot.errors import Refused
+from bot.services.base import Place, Service, actor_of, check_length, unsent
+from bot.services.stored import stored_directives
+from bot.services.views import View, period_subject, report_subject
+
+NAG_VIEWS = ("nag",)
+
+
+class Reporting(Service):
+    """Reports owed, asked for and given."""
+
+    async def open_periods(self) -> list[str]:
+        """Open the periods whose day has come: a report for each agency that owes one, and the ICT board."""
+        opened = []
+        known = await self.work.reports.periods()
+        for period in self.config.reporting_calendar.open_periods(self.today):
+            opening = next(self.config.reporting_calendar.nags(period)).at
+            if period.id in known or opening > self.work.now:
+                continue
+            agencies = await self.owing_agencies(period)
+            if not agencies:
+                continue
+            await self.work.reports.add(
+                [
+                    {
+                        "period": period.id,
+                        "agency": agency,
+                        "state": ReportState.OPEN,
+                        "revision": 1,
+                        "due": period.due,
+                        "opened_at": self.work.now,
+                        "handled_until": self.config.calendar.at(period.start, self.config.reporting.at),
+                        "next_at": self.work.now,
+                    }
+                    for agency in agencies
+                ]
+            )
+            await self.tell(
+                await self.ict_contacts(),
+                View(name="board", args={"period": period.id}),
+                key=f"board:{period.id}",
+                lane=Lane.DIGEST,
+            )
+            await self.record("system", "open_period", period_subject(period.id), agencies=len(agencies))
+            opened.append(period.id)
+        return opened
+
+    async def nag(self) -> int:
+        """Tell those who owe a report that it is time; return how many agencies that were."""
+        due = await self.work.reports.due_for_nagging(self.work.now)
+        if not due:
+            return 0
+        people: dict[tuple[str, Role], list[Contact]] = {}
+        agencies = sorted({report.agency for report in due})
+        for contact in await self.work.contacts.of(agencies=agencies, roles=[Role.OFFICER, Role.HEAD]):
+            people.setdefault((contact.agency, contact.role), []).append(contact)
+        wider: dict[str, tuple[Nag, set[Audience]]] = {}
+        for report in due:
+            nag = await self._nag(report, people)
+            if nag is not None:
+                wider.setdefault(report.period, (nag, set(nag.audiences)))
+        for nag, audiences in wider.values():
+            await self._tell_wider(nag, audiences)
+        return len(due)
+
+    async def owing_agencies(self, period: Period) -> list[str]:
+        """Return the agencies that lead a duty of a directive in force that asks for this period's report."""
+        asking = await self.asking(period)
+        leads = {agency for directive in asking for duty in directive.duties for agency in duty.lead}
+        return [agency for agency in self.config.organisation.agencies if agency in leads]
+
+    async def asking(self, period: Period) -> list[Directive]:
+        """Return the directives in force at the cut-off whose chain asks for this period."""
+        return [
+            directive
+            for directive in await stored_directives(self.work)
+            if directive.in_force(period.cut_off) and directive.reporting and period.asked_by(directive.reporting)
+        ]
+
+    async def owed_by(self, agency: str) -> Report | None:
+        """Return the report an agency should fill in next: one it owes, else the last one it gave."""
+        reports = await self.work.reports.of_agency(agency)
+        owing = [report for report in reports if report.state in OWING]
+        return owing[0] if owing else (reports[-1] if reports else None)
+
+    async def find(self, report: int, contact: Contact) -> Report:
+        """Return a report that ``contact`` may fill in. Raises Refused."""
+        found = await self.work.reports.get(report)
+        if found is None:
+            raise Refused("gone")
+        self.require(contact, Action.FILL_REPORT, found.agency)
+        return found
+
+    async def remark(self, report: int, contact: Contact, text: str) -> Report:
+        """Add or replace what the agency says beside the bot's figures. Raises Refused."""
+        found = await self._to_fill(report, contact)
+        check_length(text)
+        await self._must_change(found, state=ReportState.DRAFT, remarks=text)
+        await self._tell_changed(found, None)
+        await self.record(actor_of(contact), "remark", report_subject(report), agency=found.agency)
+        return found
+
+    async def submit(self, report: int, contact: Contact, *, besides: Place | None = None) -> Report:
+        """Send a report; nagging stops. Raises Refused."""
+        found = await self._to_fill(report, contact)
+        await self._must_change(
+            found,
+            state=ReportState.SUBMITTED,
+            submitted_at=self.work.now,
+            submitted_by=contact.id,
+            next_at=None,
+        )
+        await self.work.outbox.close_waiting(
+            report_subject(report), state=Delivered.CANCELLED, reason="the report was sent", now=self.work.now,
+            views=NAG_VIEWS,
+        )  # fmt: skip
+        await self._tell_changed(found, besides)
+        await self.record(
+            actor_of(contact), "submit_report", report_subject(report), agency=found.agency, period=found.period
+        )
+        return found
+
+    async def _to_fill(self, report: int, contact: Contact) -> Report:
+        found = await self.find(report, contact)
+        if found.state not in OWING:
+            raise Refused("report_stale", state=found.state.value)
+        return found
+
+    async def _tell_changed(self, found: Report, besides: Place | None) -> None:
+        await self.changed(report_subject(found.id), besides=besides)
+        await self.changed(period_subject(found.period))
+
+    async def _must_change(self, found: Report, **values: object) -> None:
+        if not await self.work.reports.change(found, **values):
+            raise Refused("report_stale", state=found.state.value)
+
+    async def _nag(self, report: Report, people: dict[tuple[str, Role], list[Contact]]) -> Nag | None:
+        period = self.config.reporting_calendar.period(report.period)
+        result = self.config.reporting_calendar.owed(period, handled_until=report.handled_until, now=self.work.now)
+        view = View(name="nag", args={"report": report.id})
+        subject = report_subject(report.id)
+        for skipped in result.skipped:
+            draft = unsent(
+                f"nag:{report.id}:{skipped.name}:skipped", Lane.REMINDER, view, subject=subject, due=report.due
+            )
+            await self.work.outbox.record(
+                [draft], self.work.now, state=Delivered.SKIPPED, reason="missed: a newer one is sent"
+            )
+        if result.send is not None:
+            officers = people.get((report.agency, Role.OFFICER), [])
+            heads = people.get((report.agency, Role.HEAD), [])
+            both = officers + heads if Audience.HEAD in result.send.audiences else officers or heads
+            await self.work.outbox.close_waiting(
+                subject, state=Delivered.SKIPPED, reason="a newer reminder took its place", now=self.work.now,
+                views=NAG_VIEWS,
+            )  # fmt: skip
+            await self.tell(
+                both,
+                view,
+                key=f"nag:{report.id}:{result.send.name}",
+                lane=Lane.REMINDER,
+                bundle=f"morning:{self.today.isoformat()}",
+                subject=subject,
+                due=report.due,
+            )
+        await self.work.reports.nagged(report, handled_until=self.work.now, next_at=result.next_at)
+        return result.send
+
+    async def _tell_wider(self, nag: Nag, audiences: set[Audience]) -> None:
+        """Show the ICT department, and later the leaders, who has not reported."""
+        contacts: list[Contact] = []
+        if Audience.ICT in audiences:
+            contacts += await self.ict_contacts()
+        if Audience.LEADERS in audiences and nag.number == -LEADERS_ONCE:
+            contacts += await self.work.contacts.of(roles=[Role.LEADER])
+        if contacts:
+            await self.tell(
+                contacts,
+                View(name="silent", args={"period": nag.period}),
+                key=f"silent:{nag.period}:{nag.name}",
+                lane=Lane.REMINDER,
+                bundle=f"morning:{self.today.isoformat()}",
+            )
+
+
+LEADERS_ONCE = 5  # working days after the due day: leaders are told once, then read it in their digest

@@ -1,0 +1,81 @@
+"""Parts that several screens share: lines of duties, counts, ticket lines."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from bot.config import Config
+from bot.domain.assignments import Assignment
+from bot.domain.duties import Cell, count_cells
+from bot.domain.obstacles import Side, Ticket
+from bot.storage.work import Work
+from bot.texts.messages import Counts, DutyLine, TicketLine
+
+SHORT_LIST = 12
+SHORT_TITLE = 120
+
+
+def short(config: Config, agency: str) -> str:
+    """Return an agency's short name, or its id if it is not in the organisation any more."""
+    known = config.organisation.agencies.get(agency)
+    return known.short if known else agency
+
+
+def full(config: Config, agency: str) -> str:
+    known = config.organisation.agencies.get(agency)
+    return known.name if known else agency
+
+
+def duty_line(assignment: Assignment, number: int, config: Config, today: date) -> DutyLine:
+    return DutyLine(
+        number=number,
+        title=assignment.title,
+        clause=assignment.clause,
+        directive=assignment.directive_title,
+        status=assignment.status.value,
+        due=assignment.due,
+        days_left=assignment.days_left(today),
+        overdue=assignment.is_overdue(today, config.calendar),
+        agency=short(config, assignment.agency),
+    )
+
+
+def duty_lines(assignments: Iterable[Assignment], config: Config, today: date) -> list[DutyLine]:
+    return [duty_line(one, number, config, today) for number, one in enumerate(assignments, start=1)]
+
+
+def counts(assignments: Iterable[Assignment], config: Config, today: date, before: dict[str, int] | None) -> Counts:
+    """Count the cells; ``before`` is what the last digest counted."""
+    cells = count_cells(one.cell(today, config.calendar) for one in assignments)
+    return Counts(
+        done_on_time=cells[Cell.DONE_ON_TIME],
+        done_late=cells[Cell.DONE_LATE],
+        open_within=cells[Cell.OPEN_WITHIN],
+        open_overdue=cells[Cell.OPEN_OVERDUE],
+        no_deadline=cells[Cell.DONE_NO_DEADLINE] + cells[Cell.OPEN_NO_DEADLINE],
+        change=None if before is None else {cell.value: cells[cell] - before.get(cell.value, 0) for cell in Cell},
+    )
+
+
+async def ticket_lines(tickets: Sequence[Ticket], work: Work, config: Config) -> list[TicketLine]:
+    """Return the tickets as lines, each with the last answer it was given."""
+    titles = {one.id: one.title for one in await work.assignments.some([ticket.assignment for ticket in tickets])}
+    lines = []
+    for ticket in tickets:
+        answers = [note for note in await work.tickets.notes(ticket.id) if note.side is not Side.AGENCY]
+        lines.append(
+            TicketLine(
+                number=ticket.number,
+                state=ticket.state.value,
+                text=ticket.text,
+                agency=short(config, ticket.agency),
+                title=titles[ticket.assignment],
+                opened_on=config.calendar.day_of(ticket.opened_at),
+                answer=answers[-1].text if answers else None,
+            )
+        )
+    return lines
+
+
+def shortened(names: Sequence[str], limit: int = SHORT_LIST) -> tuple[list[str], int]:
+    """Return the first names and how many more there are."""
+    return list(names[:limit]), max(0, len(names) - limit)

@@ -1,0 +1,194 @@
+"""One message a person a morning: reminders by directive, reports owed, and on its day the digest."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from bot.config import Config
+from bot.domain.assignments import Assignment
+from bot.domain.duties import REMINDED
+from bot.domain.people import Contact
+from bot.domain.reports import OWING, Report
+from bot.domain.rights import Role
+from bot.services.digest import PROVINCE
+from bot.services.screens.duties import ROW, work_buttons
+from bot.services.screens.lines import counts, duty_line, duty_lines, full, short, shortened, ticket_lines
+from bot.services.views import Button, Reader, Screen, assignment_subject, report_subject
+from bot.storage.work import Work
+from bot.texts.messages import (
+    AgencyScore,
+    DirectiveGroup,
+    HeadDigest,
+    Morning,
+    OverdueGroup,
+    ProvinceDigest,
+    ReportLine,
+)
+
+WORST = 10
+WORST_SHORT = 5
+TICKETS = 10
+MOST_BUTTONS = 24
+WEEK = timedelta(days=7)
+SEES_PROVINCE = frozenset({Role.ICT, Role.LEADER, Role.ADMIN})
+
+
+async def morning(work: Work, config: Config, reader: Reader, args: dict[str, Any]) -> Screen | None:
+    """Compose the notices ``args["items"]`` (view and args each) as one message; None if none is true any more."""
+    contact = reader.contact
+    if contact is None:
+        return None
+    today = config.calendar.day_of(work.now)
+    items = [(item["view"], item["args"]) for item in args["items"]]
+    ids = [item["assignment"] for view, item in items if view == "reminder"]
+    reminded = [one for one in await _in_order(work, ids) if one.status in REMINDED]
+    mine = [one for one in reminded if one.agency == contact.agency]
+    others = [one for one in reminded if one.agency != contact.agency]
+    own_reports = [await work.reports.get(item["report"]) for view, item in items if view == "nag"]
+    owed = [one for one in own_reports if one is not None and one.state in OWING]
+    silent = [item["period"] for view, item in items if view == "silent"]
+    wants_digest = any(view == "digest" for view, _ in items)
+    groups = _by_directive(mine, config, today)
+    message = Morning(
+        today=today,
+        agency=full(config, contact.agency),
+        audience=contact.role.value,
+        groups=groups,
+        overdue_elsewhere=_overdue_elsewhere(others, config),
+        reports=[_report_line(one, today) for one in owed] + [await _silent(work, config, p, today) for p in silent],
+        head_digest=await _head_digest(work, config, contact, today) if wants_digest and _is_head(contact) else None,
+        province_digest=await _province(work, config, contact, today) if wants_digest and _sees(contact) else None,
+    )
+    if not (message.groups or message.overdue_elsewhere or message.reports or wants_digest):
+        return None
+    return Screen(
+        message=message,
+        buttons=_buttons(mine, owed),
+        subjects=(*(assignment_subject(one.id) for one in mine), *(report_subject(one.id) for one in owed)),
+    )
+
+
+def _is_head(contact: Contact) -> bool:
+    return contact.role not in SEES_PROVINCE
+
+
+def _sees(contact: Contact) -> bool:
+    return contact.role in SEES_PROVINCE
+
+
+async def _in_order(work: Work, ids: list[int]) -> list[Assignment]:
+    """Return assignments by deadline, most urgent first, grouped as their directives come."""
+    found = await work.assignments.some(ids)
+    return sorted(found, key=lambda one: (one.due or date.max, one.directive, one.id))
+
+
+def _by_directive(assignments: Sequence[Assignment], config: Config, today: date) -> list[DirectiveGroup]:
+    groups: dict[str, list[Assignment]] = {}
+    for one in assignments:
+        groups.setdefault(one.directive_title, []).append(one)
+    numbers = {one.id: number for number, one in enumerate(_flat(groups), start=1)}
+    return [
+        DirectiveGroup(directive=title, lines=[duty_line(one, numbers[one.id], config, today) for one in theirs])
+        for title, theirs in groups.items()
+    ]
+
+
+def _flat(groups: dict[str, list[Assignment]]) -> list[Assignment]:
+    return [one for theirs in groups.values() for one in theirs]
+
+
+def _buttons(mine: Sequence[Assignment], owed: Sequence[Report]) -> list[list[Button]]:
+    """One duty has its two taps at once; several have a number each."""
+    rows: list[list[Button]] = []
+    groups: dict[str, list[Assignment]] = {}
+    for one in mine:
+        groups.setdefault(one.directive_title, []).append(one)
+    numbered = _flat(groups)
+    if len(numbered) == 1:
+        rows = [work_buttons(numbered[0]), [Button(key="details", data=f"open:{numbered[0].id}")]]
+    elif numbered:
+        numbers = [
+            Button(key="number", data=f"open:{one.id}", facts={"number": number})
+            for number, one in enumerate(numbered[:MOST_BUTTONS], start=1)
+        ]
+        rows = [numbers[start : start + ROW] for start in range(0, len(numbers), ROW)]
+    rows += [[Button(key="open_report", data=f"report:{one.id}")] for one in owed]
+    return rows
+
+
+def _overdue_elsewhere(others: Sequence[Assignment], config: Config) -> list[OverdueGroup]:
+    """Group what other agencies are late with by duty: a hundred lines become a few."""
+    groups: dict[tuple[str, date], list[str]] = {}
+    for one in others:
+        if one.due is not None:
+            groups.setdefault((one.title, one.due), []).append(short(config, one.agency))
+    result = []
+    for (title, due), agencies in groups.items():
+        names, more = shortened(agencies)
+        result.append(OverdueGroup(title=title, due=due, agencies=names, more=more))
+    return result
+
+
+def _report_line(report: Report, today: date) -> ReportLine:
+    return ReportLine(period=report.period, due=report.due, days_left=(report.due - today).days)
+
+
+async def _silent(work: Work, config: Config, period: str, today: date) -> ReportLine:
+    reports = await work.reports.of_period(period)
+    names, more = shortened([short(config, one.agency) for one in reports if one.state in OWING])
+    due = reports[0].due
+    return ReportLine(period=period, due=due, days_left=(due - today).days, silent=names, more=more)
+
+
+async def _head_digest(work: Work, config: Config, contact: Contact, today: date) -> HeadDigest:
+    mine = await work.assignments.of_agency(contact.agency)
+    monday = today - timedelta(days=today.weekday())
+    opened = [one for one in mine if one.is_open and one.due is not None]
+    helping = await work.assignments.coordinated_by(contact.agency)
+    reports = [one for one in await work.reports.of_agency(contact.agency) if one.state in OWING]
+
+    def within(start: date) -> list[Assignment]:
+        return [one for one in opened if one.due and max(start, today) <= one.due < start + WEEK]
+
+    return HeadDigest(
+        counts=counts(mine, config, today, await work.digests.before(contact.agency, today)),
+        this_week=duty_lines(within(monday), config, today),
+        next_week=duty_lines(within(monday + WEEK), config, today),
+        overdue=duty_lines([one for one in opened if one.is_overdue(today, config.calendar)], config, today),
+        helping_overdue=sum(one.is_overdue(today, config.calendar) for one in helping),
+        tickets=await ticket_lines(await work.tickets.all_open(contact.agency), work, config),
+        reports=[_report_line(one, today) for one in reports],
+    )
+
+
+async def _province(work: Work, config: Config, contact: Contact, today: date) -> ProvinceDigest:
+    is_short = contact.role is Role.LEADER
+    everything = await work.assignments.of_all()
+    by_agency: dict[str, list[Assignment]] = {}
+    for one in everything:
+        by_agency.setdefault(one.agency, []).append(one)
+    scores = [
+        AgencyScore(
+            agency=short(config, agency),
+            overdue=sum(one.is_overdue(today, config.calendar) for one in theirs),
+            total=len(theirs),
+        )
+        for agency, theirs in by_agency.items()
+    ]
+    worst = sorted((score for score in scores if score.overdue), key=lambda score: -score.overdue)
+    tickets = await work.tickets.all_open()
+    enrolled = await work.contacts.roles_by_agency()
+    missing = [short(config, agency) for agency in by_agency if Role.OFFICER not in enrolled.get(agency, set())]
+    periods = [
+        period.id for period in config.reporting_calendar.open_periods(today) if await work.reports.of_period(period.id)
+    ]
+    return ProvinceDigest(
+        counts=counts(everything, config, today, await work.digests.before(PROVINCE, today)),
+        agencies=len(by_agency),
+        worst=worst[: WORST_SHORT if is_short else WORST],
+        tickets=await ticket_lines(tickets[:TICKETS], work, config),
+        more_tickets=max(0, len(tickets) - TICKETS),
+        reports=[await _silent(work, config, period, today) for period in periods],
+        not_enrolled=missing,
+        short=is_short,
+    )

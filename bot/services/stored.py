@@ -1,0 +1,28 @@
+"""The register as it was last synced, back from the database."""
+
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from bot.domain.duties import Directive, Duty
+from bot.storage.work import Work
+
+_DIRECTIVE = TypeAdapter(Directive)
+_DUTY = TypeAdapter(Duty)
+
+
+def directive_body(directive: Directive) -> dict[str, Any]:
+    """Return what is stored of a directive: all but its duties."""
+    body: dict[str, Any] = _DIRECTIVE.dump_python(directive, mode="json", exclude={"duties"})
+    return body
+
+
+def duty_body(duty: Duty) -> dict[str, Any]:
+    """Return what is stored of a duty."""
+    body: dict[str, Any] = _DUTY.dump_python(duty, mode="json")
+    return body
+
+
+async def stored_directives(work: Work) -> list[Directive]:
+    """Return the active directives with their active duties, as last synced."""
+    return [_DIRECTIVE.validate_python({**body, "duties": duties}) for body, duties in await work.register.bodies()]

@@ -1,0 +1,244 @@
+"""Sync: the directive files take the place of the stored register, and the assignments follow."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from bot.domain.assignments import Assignment
+from bot.domain.delivery import Lane
+from bot.domain.duties import OPEN, Directive, Duty, Occurrence, Status, duties_of, occurrences
+from bot.domain.ladder import next_rung
+from bot.domain.rights import Role
+from bot.register.diff import RegisterDiff, diff
+from bot.services.base import Service
+from bot.services.duties import Duties
+from bot.services.stored import directive_body, duty_body, stored_directives
+from bot.services.views import View, assignment_subject
+
+DAYS_A_MONTH = 31
+
+
+@dataclass(kw_only=True)
+class _Told:
+    """What one agency has to be told about one directive: assignment ids and titles."""
+
+    new: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    coordinating: int = 0
+
+
+class Sync(Service):
+    """Bring the stored register up to the files. A second sync of the same files changes nothing."""
+
+    async def compare(self, files: Sequence[Directive]) -> RegisterDiff:
+        """Return what a sync would change, without changing it."""
+        return diff(await stored_directives(self.work), files)
+
+    async def apply(self, files: Sequence[Directive], *, actor: str) -> RegisterDiff:
+        """Store the files, give, change and cancel assignments, and announce it to the agencies concerned."""
+        difference = await self.compare(files)
+        if difference.is_empty:
+            return difference
+        await self._store(difference)
+        told: dict[tuple[str, str], _Told] = {}
+        await self._drop(difference, told)
+        await self._rearm(difference, told)
+        await self._assign(difference.duties_added, told)
+        await self._assign([change.new for change in difference.duties_changed], told)
+        _count_coordinating(difference, told)
+        await self._announce(difference, told)
+        await self.record(
+            actor,
+            "sync",
+            "register",
+            added=len(difference.duties_added),
+            changed=len(difference.duties_changed),
+            removed=len(difference.duties_removed),
+        )
+        return difference
+
+    async def roll_on(self) -> int:
+        """Give the next occurrences of recurring duties whose time has come near; return how many are new."""
+        recurring = [duty for duty in duties_of(await stored_directives(self.work)) if duty.every is not None]
+        return await self._assign(recurring, {})
+
+    async def _store(self, difference: RegisterDiff) -> None:
+        changed = [change.new for change in difference.directives_changed]
+        for directive in (*difference.directives_added, *changed):
+            await self.work.register.put_directive(directive.id, self._directive_row(directive, active=True))
+        for directive in difference.directives_removed:
+            await self.work.register.put_directive(directive.id, self._directive_row(directive, active=False))
+        for duty in (*difference.duties_added, *(change.new for change in difference.duties_changed)):
+            await self.work.register.put_duty(duty.directive, duty.id, self._duty_row(duty, active=True))
+        for duty in difference.duties_removed:
+            await self.work.register.put_duty(duty.directive, duty.id, self._duty_row(duty, active=False))
+
+    async def _drop(self, difference: RegisterDiff, told: dict[tuple[str, str], _Told]) -> None:
+        """Cancel what the files no longer ask for; what is done stays done."""
+        for duty in difference.duties_removed:
+            await self._cancel(await self.work.assignments.of_duty(duty.directive, duty.id), told)
+        for change in difference.duties_changed:
+            stored = await self.work.assignments.of_duty(change.new.directive, change.new.id)
+            lost = [one for one in stored if one.agency in change.lead_lost or _other_kind(one, change.new)]
+            await self._cancel(lost, told)
+
+    async def _cancel(self, found: Iterable[Assignment], told: dict[tuple[str, str], _Told]) -> None:
+        for assignment in found:
+            if assignment.status in OPEN:
+                await self.work.assignments.change(assignment, status=Status.CANCELLED, before_pause=None, next_at=None)
+                await Duties(self.work, self.config).rest(assignment.id, "the duty was taken out of its directive")
+                await self.changed(assignment_subject(assignment.id))
+                told.setdefault((assignment.directive, assignment.agency), _Told()).removed.append(assignment.title)
+
+    async def _rearm(self, difference: RegisterDiff, told: dict[tuple[str, str], _Told]) -> None:
+        """Give open assignments the new deadline of their duty, with a fresh ladder."""
+        for change in difference.duties_changed:
+            stored = await self.work.assignments.of_duty(change.new.directive, change.new.id)
+            for assignment in stored:
+                if assignment.status not in OPEN:
+                    continue
+                note = told.setdefault((assignment.directive, assignment.agency), _Told())
+                if change.old.due != change.new.due and not assignment.occurrence:
+                    await self._new_deadline(assignment, change.new.due)
+                note.changed.append(change.new.id)
+                await self.changed(assignment_subject(assignment.id))
+
+    async def _new_deadline(self, assignment: Assignment, due: date | None) -> None:
+        paused = assignment.status is Status.PAUSED
+        await self.work.assignments.change(
+            assignment,
+            due=due,
+            handled_until=self.work.now,
+            next_at=None if due is None or paused else self._next_at(due, None),
+        )
+        await Duties(self.work, self.config).rest(assignment.id, "the deadline was changed")
+
+    async def _assign(self, duties: Sequence[Duty], told: dict[tuple[str, str], _Told]) -> int:
+        """Add the assignments that are missing; one that was cancelled comes back."""
+        known = await self.work.assignments.keys()
+        rows: list[dict[str, Any]] = []
+        revived = 0
+        for duty in duties:
+            for occurrence in self._occurrences(duty):
+                for agency in duty.lead:
+                    if (duty.directive, duty.id, agency, occurrence.key) not in known:
+                        rows.append(self._assignment_row(duty, agency, occurrence))
+                        told.setdefault((duty.directive, agency), _Told()).new.append(duty.id)
+            revived += await self._revive(duty, told)
+        await self.work.assignments.add(rows)
+        return len(rows) + revived
+
+    async def _revive(self, duty: Duty, told: dict[tuple[str, str], _Told]) -> int:
+        wanted = {occurrence.key: occurrence.due for occurrence in self._occurrences(duty)}
+        back = [
+            assignment
+            for assignment in await self.work.assignments.of_duty(duty.directive, duty.id)
+            if assignment.status is Status.CANCELLED and assignment.agency in duty.lead
+            if assignment.occurrence in wanted
+        ]
+        for assignment in back:
+            due = wanted[assignment.occurrence]
+            await self.work.assignments.change(
+                assignment,
+                status=Status.ASSIGNED,
+                due=due,
+                handled_until=self.work.now,
+                next_at=None if due is None else self._next_at(due, duty),
+            )
+            await self.changed(assignment_subject(assignment.id))
+            told.setdefault((duty.directive, assignment.agency), _Told()).new.append(duty.id)
+        return len(back)
+
+    def _occurrences(self, duty: Duty) -> list[Occurrence]:
+        """Return what is tracked now: of a recurring duty what falls due within one interval from today."""
+        months = duty.every.months if duty.every else 0
+        return list(occurrences(duty, since=self.today, until=self.today + timedelta(days=months * DAYS_A_MONTH)))
+
+    def _next_at(self, due: date, duty: Duty | None) -> Any:
+        every = duty.every if duty else None
+        return next_rung(due, self.work.now, self.config.ladder, self.config.calendar, every).at
+
+    def _directive_row(self, directive: Directive, *, active: bool) -> dict[str, Any]:
+        body = directive_body(directive)
+        return {"title": directive.title, "body": body, "active": active, "synced_at": self.work.now}
+
+    def _duty_row(self, duty: Duty, *, active: bool) -> dict[str, Any]:
+        body = duty_body(duty)
+        return {
+            "clause": duty.clause,
+            "title": duty.title,
+            "every": duty.every,
+            "deliverable": duty.deliverable,
+            "submit_to": duty.submit_to,
+            "target": body["target"],
+            "coordinating": list(duty.coordinating),
+            "body": body,
+            "active": active,
+        }
+
+    def _assignment_row(self, duty: Duty, agency: str, occurrence: Occurrence) -> dict[str, Any]:
+        return {
+            "directive": duty.directive,
+            "duty": duty.id,
+            "agency": agency,
+            "occurrence": occurrence.key,
+            "due": occurrence.due,
+            "status": Status.ASSIGNED,
+            "revision": 1,
+            "assigned_at": self.work.now,
+            "handled_until": self.work.now,
+            "next_at": None if occurrence.due is None else self._next_at(occurrence.due, duty),
+        }
+
+    async def _announce(self, difference: RegisterDiff, told: dict[tuple[str, str], _Told]) -> None:
+        """Tell each agency once a directive what it was given, what changed and what was taken away."""
+        titles = {directive.id: directive.title for directive in await stored_directives(self.work)}
+        titles |= {directive.id: directive.title for directive in difference.directives_removed}
+        added = {directive.id for directive in difference.directives_added}
+        stamp = f"{self.work.now:%Y%m%dT%H%M%S}"
+        by_agency: dict[str, list[Any]] = {}
+        for contact in await self.work.contacts.of(roles=[Role.OFFICER, Role.HEAD]):
+            by_agency.setdefault(contact.agency, []).append(contact)
+        for (directive, agency), note in told.items():
+            people = by_agency.get(agency, [])
+            if not people:
+                continue
+            if note.new or note.changed or (note.coordinating and directive in added):
+                args = {
+                    "directive": directive,
+                    "agency": agency,
+                    "duties": sorted({*note.new, *note.changed}),
+                    "coordinating": note.coordinating,
+                    "changed": directive not in added,
+                }
+                view = View(name="announcement", args=args)
+                await self.tell(
+                    people,
+                    view,
+                    key=f"announce:{directive}:{agency}:{stamp}",
+                    lane=Lane.REMINDER,
+                    silent=self.outside_hours(),
+                )
+            if note.removed:
+                args = {"directive": titles[directive], "agency": agency, "titles": sorted(set(note.removed))}
+                await self.tell(
+                    people,
+                    View(name="removed", args=args),
+                    key=f"removed:{directive}:{agency}:{stamp}",
+                    lane=Lane.REMINDER,
+                    silent=self.outside_hours(),
+                )
+
+
+def _other_kind(assignment: Assignment, duty: Duty) -> bool:
+    """Tell whether an assignment was given when the duty recurred and no longer does, or the other way round."""
+    return bool(assignment.occurrence) != (duty.every is not None)
+
+
+def _count_coordinating(difference: RegisterDiff, told: dict[tuple[str, str], _Told]) -> None:
+    for directive in difference.directives_added:
+        for duty in directive.duties:
+            for agency in duty.coordinating:
+                told.setdefault((directive.id, agency), _Told()).coordinating += 1
