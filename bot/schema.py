@@ -175,7 +175,7 @@ def _problems(document: Document, where: Where, model: type[BaseModel], details:
         return
     if details["type"] == "too_short" and len(details["input"]) >= details["ctx"]["min_length"]:
         return  # too short only because some of it is wrong, which is told
-    name = _name(loc)
+    name = _name((*where, *loc))
     yield document.problem((*where, *loc), _message(name, model, details))
 
 
