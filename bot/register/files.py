@@ -121,8 +121,11 @@ class _Register:
         return chain.chain()
 
     def _duties(self, document: Document, head: DirectiveEntry | None) -> tuple[Duty, ...]:
-        given = document.data.get("duties") if isinstance(document.data, dict) else ()
-        if not isinstance(given, list | tuple):
+        given = document.data.get("duties") if isinstance(document.data, dict) else []
+        if given is None:
+            self.problems.append(document.problem(("duties",), "'duties' is missing: a list, one entry each"))
+            return ()
+        if not isinstance(given, list):
             self.problems.append(document.problem(("duties",), "duties: must be a list, one entry each"))
             return ()
         self._report(document, ("duties",), _repeated_ids(document, given))
