@@ -104,7 +104,7 @@ def _overdue(due: date, last_day: date, ladder: Ladder, calendar: WorkCalendar) 
             at=calendar.at(on, ladder.at),
             due=due,
             audiences=(Audience.OFFICER, Audience.HEAD, Audience.ICT),
-            merged=on == previous,  # a break of a week or more pulls two weekly rungs onto one morning
+            merged=on == previous,  # a long break pulls two weekly rungs onto one morning, or one before the deadline
         )
         previous = on
 

@@ -73,8 +73,8 @@ class WorkCalendar:
         return moment.astimezone(self.zone).date()
 
     def _search(self, day: date, step: int) -> date:
-        for _ in range(LONGEST_BREAK):
-            if self.is_working(day):
-                return day
-            day += timedelta(days=step)
+        for distance in range(LONGEST_BREAK):
+            found = day + timedelta(days=distance * step)
+            if self.is_working(found):
+                return found
         raise ValueError(f"no working day within {LONGEST_BREAK} days of {day.isoformat()}: look at working_days")

@@ -46,7 +46,7 @@ def test_a_changed_duty_is_told_field_by_field_and_its_agencies_apart() -> None:
     )
     assert (change.lead_gained, change.lead_lost) == (("d",), ("a",))
     assert (change.coordinating_gained, change.coordinating_lost) == (("a",), ())
-    assert not (found.directives_changed or found.duties_added or found.duties_removed)
+    assert (found.directives_changed, found.duties_added, found.duties_removed) == ((), (), ())
 
 
 def test_a_duty_with_another_id_is_another_duty() -> None:
