@@ -42,6 +42,7 @@ class Draft:
     reply_to: str | None = None
     due: date | None = None
     silent: bool = False
+    is_group: bool = False
     not_before: datetime | None = None
 
 
@@ -83,6 +84,16 @@ class Outbox:
         )  # fmt: skip
         if waiting is None:
             await self.enqueue([draft], now)
+
+    async def replace_edit(self, draft: Draft, now: datetime) -> None:
+        """Owe a message another face, in the place of one that waits."""
+        await self._connection.execute(
+            update(outbox)
+            .where(outbox.c.state == Delivered.PENDING, outbox.c.channel == draft.channel, outbox.c.chat == draft.chat,
+                   outbox.c.edits == draft.edits)
+            .values(state=Delivered.SKIPPED, reason="a newer face took its place", closed_at=now)
+        )  # fmt: skip
+        await self.enqueue([draft], now)
 
     async def close_waiting(
         self, subject: str, *, state: Delivered, reason: str, now: datetime, views: Sequence[str]
@@ -154,6 +165,14 @@ class Outbox:
             update(outbox)
             .where(outbox.c.id.in_([notice.id for notice in notices]))
             .values(state=Delivered.PENDING, lease_until=None, not_before=until, reason=reason)
+        )
+
+    async def put_back(self, notices: Sequence[Notice], *, until: datetime) -> None:
+        """Give messages back that were taken in hand but not tried."""
+        await self._connection.execute(
+            update(outbox)
+            .where(outbox.c.id.in_([notice.id for notice in notices]))
+            .values(state=Delivered.PENDING, lease_until=None, not_before=until, attempts=outbox.c.attempts - 1)
         )
 
     async def readdress(self, channel: str, old_chat: str, new_chat: str) -> None:

@@ -53,6 +53,7 @@ class Notice:
     reply_to: str | None
     due: date | None
     silent: bool
+    is_group: bool
     state: Delivered
     attempts: int
     not_before: datetime

@@ -88,6 +88,7 @@ class Service:
                 subject=subject,
                 due=due,
                 silent=silent,
+                is_group=contact.is_group,
             )
             for contact in contacts
         ]
@@ -114,6 +115,7 @@ class Service:
                 view=screen.view,
                 args=screen.args,
                 edits=screen.message_id,
+                is_group=screen.is_group,
             )
             await self.work.outbox.enqueue_edit(draft, self.work.now)
 

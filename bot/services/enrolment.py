@@ -13,6 +13,7 @@ from bot.storage.people import Code
 CODE_BYTES = 12  # 16 characters of A-Z a-z 0-9 _ -: fits the 64 of a start link, and is not guessed
 LIFETIME = timedelta(days=14)
 NAME_LENGTH = 100
+GROUP_ROLES = frozenset({Role.ICT, Role.LEADER})
 
 
 def hashed(code: str) -> str:
@@ -40,14 +41,16 @@ class Enrolment(Service):
         await self.record(actor, "invite", f"agency:{agency}", agency=agency, role=role.value)
         return code
 
-    async def enrol(self, code: str, *, kind: ContactKind, channel: str, chat: str, name: str, sender: str) -> Contact:
-        """Make the chat a contact. Raises Refused for a code that is wrong, used or expired."""
+    async def enrol(self, code: str, *, group: bool, channel: str, chat: str, name: str, sender: str) -> Contact:
+        """Make the chat a contact. Raises Refused for a code that is wrong, used, expired or personal."""
         found = await self.work.codes.get(hashed(code))
         if found is None or found.used_at is not None or found.expires_at <= self.work.now:
             raise Refused("bad_code")
+        if group and found.role not in GROUP_ROLES:
+            raise Refused("personal_code_in_group")
         known = await self.work.contacts.at(channel, chat)
         contact = await self.work.contacts.enrol(
-            kind=kind,
+            kind=ContactKind.GROUP if group else ContactKind.PERSON,
             channel=channel,
             chat=chat,
             name=name[:NAME_LENGTH],
@@ -62,10 +65,11 @@ class Enrolment(Service):
         )
         return contact
 
-    async def speak(self, contact: Contact, language: str) -> None:
-        """Change a contact's language."""
+    async def speak(self, contact: Contact, language: str) -> Contact:
+        """Change a contact's language and return it as it is now."""
         await self.work.contacts.change(contact.id, language=language)
         await self.record(f"contact:{contact.id}", "language", f"contact:{contact.id}", language=language)
+        return await self.work.contacts.get(contact.id)
 
     async def present(self, contact: Contact, *, present: bool) -> None:
         """Note that a chat can be reached again, or no longer."""

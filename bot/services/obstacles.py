@@ -88,13 +88,11 @@ class Obstacles(Service):
         await self.record(actor_of(contact, sender), f"say_{side.value}", found.number, agency=found.agency)
         return found, side
 
-    async def resolve(
-        self, ticket: int, revision: int, contact: Contact, *, sender: str, besides: Place | None = None
-    ) -> Ticket:
+    async def resolve(self, ticket: int, contact: Contact, *, sender: str, besides: Place | None = None) -> Ticket:
         """Close a ticket and take the duty's ladder up again. Raises Refused."""
         found = await self.find(ticket, contact)
         self.require(contact, Action.ANSWER_OBSTACLE, found.agency)
-        if not found.is_open or found.revision < revision:
+        if not found.is_open:
             raise Refused("ticket_stale", number=found.number, state=found.state.value)
         if not await self.work.tickets.change(found, state=TicketState.RESOLVED, resolved_at=self.work.now):
             raise Refused("ticket_stale", number=found.number, state=found.state.value)

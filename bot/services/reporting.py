@@ -102,7 +102,7 @@ class Reporting(Service):
 
     async def remark(self, report: int, contact: Contact, text: str) -> Report:
         """Add or replace what the agency says beside the bot's figures. Raises Refused."""
-        found = await self._to_fill(report, contact)
+        found = await self.to_fill(report, contact)
         check_length(text)
         await self._must_change(found, state=ReportState.DRAFT, remarks=text)
         await self._tell_changed(found, None)
@@ -111,7 +111,7 @@ class Reporting(Service):
 
     async def submit(self, report: int, contact: Contact, *, besides: Place | None = None) -> Report:
         """Send a report; nagging stops. Raises Refused."""
-        found = await self._to_fill(report, contact)
+        found = await self.to_fill(report, contact)
         await self._must_change(
             found,
             state=ReportState.SUBMITTED,
@@ -129,7 +129,8 @@ class Reporting(Service):
         )
         return found
 
-    async def _to_fill(self, report: int, contact: Contact) -> Report:
+    async def to_fill(self, report: int, contact: Contact) -> Report:
+        """Return a report that ``contact`` may still change. Raises Refused."""
         found = await self.find(report, contact)
         if found.state not in OWING:
             raise Refused("report_stale", state=found.state.value)

@@ -36,6 +36,7 @@ class Screen:
     view: str
     args: dict[str, Any]
     language: str
+    is_group: bool
 
 
 class Updates:

@@ -230,6 +230,7 @@ outbox = Table(
     Column("reply_to", String(64)),
     Column("due", Date),
     Column("silent", Boolean, nullable=False),
+    Column("is_group", Boolean, nullable=False),
     Column("state", one_of(Delivered), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("not_before", Moment, nullable=False),
@@ -262,6 +263,7 @@ screens = Table(
     Column("view", String(32), nullable=False),
     Column("args", JSON, nullable=False),
     Column("language", String(8), nullable=False),
+    Column("is_group", Boolean, nullable=False),
     Column("shown_at", Moment, nullable=False),
     UniqueConstraint("channel", "chat", "message_id"),
 )

@@ -40,6 +40,7 @@ class _Language:
         self._plain: dict[str, Template] = {key: plain.from_string(text) for key, text in _flat(phrases).items()}
         self._escaped_phrases = {key: self._escaped.from_string(text) for key, text in _flat(phrases).items()}
         self._escaped.globals["phrase"] = self._phrase
+        plain.globals["phrase"] = lambda key, **facts: self.plain(key, facts)
         for environment in (self._escaped, plain):
             environment.filters["day"] = self._day
             environment.filters["number"] = self._number

@@ -12,7 +12,7 @@ from bot.services.screens.lines import duty_line, full, short, ticket_lines
 from bot.services.stored import stored_directives
 from bot.services.views import Button, Reader, Screen, assignment_subject
 from bot.storage.work import Work
-from bot.texts.messages import AskObstacle, AskResult, DutyList, DutyPage, TargetLine
+from bot.texts.messages import AskObstacle, AskResult, DutyList, DutyPage, Said, TargetLine
 
 PAGE = 8
 ROW = 4
@@ -98,8 +98,8 @@ def _duty_buttons(found: Assignment, contact: Contact, *, details: bool) -> list
 def work_buttons(found: Assignment) -> list[Button]:
     """Return the two taps of an officer: done, stuck."""
     return [
-        Button(key="done", data=f"done:{found.id}:{found.revision}"),
-        Button(key="stuck", data=f"stuck:{found.id}:{found.revision}"),
+        Button(key="done", data=f"done:{found.id}"),
+        Button(key="stuck", data=f"stuck:{found.id}"),
     ]
 
 
@@ -118,11 +118,10 @@ async def ask_result(work: Work, _config: Config, _reader: Reader, args: dict[st
     found = await work.assignments.get(args["assignment"])
     if found is None:
         return None
-    buttons = [
-        [Button(key="skip", data=f"skip:{found.id}:{args['revision']}")],
-        [Button(key="cancel", data="cancel")],
-    ]
-    return Screen(message=AskResult(title=found.title), buttons=buttons)
+    if not found.is_open:
+        return Screen(message=Said(key="stale", facts={"status": found.status.value}))
+    buttons = [[Button(key="skip", data=f"skip:{found.id}")], [Button(key="cancel", data="cancel")]]
+    return Screen(message=AskResult(title=found.title), buttons=buttons, subjects=(assignment_subject(found.id),))
 
 
 async def ask_obstacle(work: Work, config: Config, _reader: Reader, args: dict[str, Any]) -> Screen | None:

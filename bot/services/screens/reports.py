@@ -40,16 +40,16 @@ async def report(work: Work, config: Config, _reader: Reader, args: dict[str, An
         submitted_on=config.calendar.day_of(found.submitted_at) if found.submitted_at else None,
         late=found.is_late(today),
     )
-    return Screen(message=message, buttons=_buttons(found.id, found.revision, found.state, found.remarks),
+    return Screen(message=message, buttons=_buttons(found.id, found.state, found.remarks),
                   subjects=(report_subject(found.id),))  # fmt: skip
 
 
-def _buttons(report_id: int, revision: int, state: ReportState, remarks: str | None) -> list[list[Button]]:
+def _buttons(report_id: int, state: ReportState, remarks: str | None) -> list[list[Button]]:
     if state not in OWING:
         return []
     return [
         [Button(key="change_remarks" if remarks else "remarks", data=f"remarks:{report_id}")],
-        [Button(key="send_report", data=f"send:{report_id}:{revision}")],
+        [Button(key="send_report", data=f"send:{report_id}")],
     ]
 
 

@@ -39,7 +39,7 @@ async def ticket(work: Work, config: Config, reader: Reader, args: dict[str, Any
 
 
 def _close(found: Ticket) -> list[list[Button]]:
-    return [[Button(key="resolve", data=f"close:{found.id}:{found.revision}")]]
+    return [[Button(key="resolve", data=f"close:{found.id}")]]
 
 
 async def ticket_opened(work: Work, config: Config, _reader: Reader, args: dict[str, Any]) -> Screen | None:

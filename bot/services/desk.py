@@ -1,0 +1,152 @@
+"""The desk: what a conversation has before it for one event: who speaks, the services, and ways to answer."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.channels.base import ChatKind, ChoiceEvent, CommandEvent, Event, TextEvent
+from bot.config import Config
+from bot.domain.delivery import Lane
+from bot.domain.people import Contact
+from bot.errors import Refused
+from bot.outbox import Draft
+from bot.services.base import Place
+from bot.services.duties import Duties
+from bot.services.enrolment import Enrolment
+from bot.services.obstacles import Obstacles
+from bot.services.reporting import Reporting
+from bot.services.views import View
+from bot.storage.chats import Question, Screen
+from bot.storage.work import Work
+
+
+@dataclass(frozen=True, kw_only=True)
+class Toast:
+    """A short text over the chat, in answer to a press; ``key`` is a phrase."""
+
+    key: str
+    facts: dict[str, Any]
+    alert: bool = False
+
+
+class Desk:
+    """One event, in one transaction."""
+
+    def __init__(self, work: Work, config: Config, event: Event, contact: Contact | None) -> None:
+        self._work = work
+        self._config = config
+        self._contact = contact
+        self._answers = 0
+        self.event = event
+        self.toast: Toast | None = None
+        self.duties = Duties(work, config)
+        self.enrolment = Enrolment(work, config)
+        self.obstacles = Obstacles(work, config)
+        self.reporting = Reporting(work, config)
+
+    @property
+    def enrolled(self) -> bool:
+        """Tell whether this chat is enrolled."""
+        return self._contact is not None
+
+    @property
+    def contact(self) -> Contact:
+        """Return who speaks. Raises Refused for a stranger."""
+        if self._contact is None:
+            raise Refused("stranger")
+        return self._contact
+
+    @property
+    def in_group(self) -> bool:
+        return self.event.chat_kind is ChatKind.GROUP
+
+    @property
+    def ict(self) -> str:
+        """Return the agency that handles obstacles."""
+        return self._config.organisation.ict
+
+    @property
+    def language(self) -> str:
+        return self._contact.language if self._contact else self._config.province.language
+
+    @property
+    def pressed(self) -> Place | None:
+        """Return the message whose button was pressed."""
+        if not isinstance(self.event, ChoiceEvent):
+            return None
+        return Place(channel=self.event.address.channel, chat=self.event.address.chat, message=self.event.message)
+
+    def use(self, contact: Contact) -> None:
+        """Go on as ``contact``: somebody who has just enrolled, or changed language."""
+        self._contact = contact
+
+    def say(self, key: str, *, alert: bool = False, **facts: Any) -> None:
+        """Answer a press with a short text."""
+        self.toast = Toast(key=key, facts=facts, alert=alert)
+
+    async def answer(self, view: View) -> None:
+        """Send a message to where the event came from."""
+        await self._work.outbox.enqueue([self._draft(view)], self._work.now)
+
+    async def show(self, view: View) -> None:
+        """Show a view in the message that was pressed; without one, send it."""
+        place = self.pressed
+        if place is None:
+            await self.answer(view)
+            return
+        await self._work.outbox.replace_edit(self._draft(view, edits=place.message), self._work.now)
+
+    async def ask(self, kind: str, args: dict[str, Any], view: View) -> None:
+        """Ask this person something; the question is stored until it is answered or dropped."""
+        await self._work.questions.ask(**self._whose, kind=kind, args=args, now=self._work.now)
+        await self.answer(view)
+
+    async def question(self) -> Question | None:
+        """Return what this person was asked here, if it is still open."""
+        return await self._work.questions.pending(**self._whose)
+
+    async def drop_question(self) -> bool:
+        """Forget what was asked; tell whether anything was."""
+        return await self._work.questions.drop(**self._whose)
+
+    async def pressed_screen(self) -> Screen | None:
+        """Return what the pressed message shows, if that is remembered."""
+        return await self._screen(self.event.message) if isinstance(self.event, ChoiceEvent) else None
+
+    async def replied_screen(self) -> Screen | None:
+        """Return what the message shows that this one replies to, if that is remembered."""
+        if not isinstance(self.event, TextEvent | CommandEvent) or self.event.reply_to is None:
+            return None
+        return await self._screen(self.event.reply_to)
+
+    async def repaint(self) -> None:
+        """Show in the pressed message what is true now."""
+        screen = await self.pressed_screen()
+        if screen is not None:
+            await self.show(View(name=screen.view, args=screen.args))
+
+    async def _screen(self, message: str) -> Screen | None:
+        return await self._work.screens.at(self.event.address.channel, self.event.address.chat, message)
+
+    @property
+    def _whose(self) -> dict[str, str]:
+        address = self.event.address
+        return {"channel": address.channel, "chat": address.chat, "sender": self.event.sender.id}
+
+    def _draft(self, view: View, edits: str | None = None) -> Draft:
+        self._answers += 1
+        address = self.event.address
+        message = self.event.message if isinstance(self.event, TextEvent | CommandEvent) else None
+        return Draft(
+            key=f"answer:{address.channel}:{self.event.update_id}:{self._answers}",
+            lane=Lane.ANSWER,
+            channel=address.channel,
+            chat=address.chat,
+            topic=address.topic,
+            contact=self._contact.id if self._contact else None,
+            language=self.language,
+            view=view.name,
+            args=view.args,
+            edits=edits,
+            reply_to=message if self.in_group else None,
+            is_group=self.in_group,
+        )

@@ -1,0 +1,36 @@
+"""Enrolling: /start with a one-time code; and chats that come and go."""
+
+from bot.channels.base import CommandEvent, MembershipEvent
+from bot.errors import Refused
+from bot.services.desk import Desk
+from bot.services.views import View, said
+
+
+async def start(event: CommandEvent, desk: Desk) -> None:
+    """Enrol with the code that follows /start; without one, tell what there is."""
+    if not event.arguments:
+        await _start_without_code(desk)
+        return
+    contact = await desk.enrolment.enrol(
+        event.arguments,
+        group=desk.in_group,
+        channel=event.address.channel,
+        chat=event.address.chat,
+        name=(event.chat_title or event.sender.name) if desk.in_group else event.sender.name,
+        sender=event.sender.id,
+    )
+    desk.use(contact)
+    await desk.answer(View(name="welcome"))
+
+
+async def _start_without_code(desk: Desk) -> None:
+    if not desk.enrolled:
+        raise Refused("stranger_group" if desk.in_group else "stranger")
+    contact = desk.contact
+    await desk.answer(said("already_enrolled", role=contact.role.value, agency=contact.agency))
+
+
+async def presence(event: MembershipEvent, desk: Desk) -> None:
+    """Note that a person or group can be reached again, or no longer."""
+    if desk.enrolled:
+        await desk.enrolment.present(desk.contact, present=event.present)
