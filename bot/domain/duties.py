@@ -31,7 +31,7 @@ class Every(StrEnum):
     @property
     def shortest_days(self) -> int:
         """The least number of days between two occurrences."""
-        return {Every.MONTH: 28, Every.QUARTER: 90, Every.HALF_YEAR: 181, Every.YEAR: 365}[self]
+        return {Every.MONTH: 28, Every.QUARTER: 89, Every.HALF_YEAR: 181, Every.YEAR: 365}[self]
 
 
 @dataclass(frozen=True, kw_only=True)
