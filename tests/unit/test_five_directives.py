@@ -203,7 +203,7 @@ def test_it_wants_three_level_3_services_on_the_portal() -> None:
     target = duties("mau")["portal"].target
 
     assert target is not None
-    assert (target.value, target.unit) == (3, "dịch vụ")
+    assert (target.value, target.unit) == (Decimal(3), "dịch vụ")
 
 
 @pytest.mark.parametrize(
