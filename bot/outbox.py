@@ -52,27 +52,25 @@ class Outbox:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def enqueue(self, drafts: Iterable[Draft], now: datetime) -> int:
-        """Owe some messages; return how many were new."""
+    async def enqueue(self, drafts: Iterable[Draft], now: datetime) -> None:
+        """Owe some messages; one that was owed before stays as it is."""
         rows = [
             _row(draft, now, not_before=draft.not_before or now, state=Delivered.PENDING, closed_at=None, reason=None)
             for draft in drafts
         ]
-        return await self._insert(rows)
+        await self._insert(rows)
 
-    async def record(self, drafts: Iterable[Draft], now: datetime, *, state: Delivered, reason: str) -> int:
+    async def record(self, drafts: Iterable[Draft], now: datetime, *, state: Delivered, reason: str) -> None:
         """Write down messages that will not be sent, and why."""
         rows = [_row(draft, now, not_before=now, state=state, closed_at=now, reason=reason) for draft in drafts]
-        return await self._insert(rows)
+        await self._insert(rows)
 
-    async def _insert(self, rows: list[dict[str, Any]]) -> int:
+    async def _insert(self, rows: list[dict[str, Any]]) -> None:
         if not rows:
-            return 0
+            return
         make = sqlite_insert if self._connection.dialect.name == "sqlite" else postgresql_insert
         statement = make(outbox).on_conflict_do_nothing(index_elements=["key"])
-        before = await self._connection.scalar(select(func.coalesce(func.max(outbox.c.id), 0)))
         await self._connection.execute(statement, rows)
-        return await self._connection.scalar(select(func.count()).where(outbox.c.id > before)) or 0
 
     async def enqueue_edit(self, draft: Draft, now: datetime) -> None:
         """Owe a message its new face, unless that is owed already: it is painted when it is sent."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import takewhile
 
@@ -60,17 +60,20 @@ def who_reports(period: Period, directives: Iterable[Directive]) -> dict[str, da
     """
     owing: dict[str, date] = {}
     for directive in directives:
-        chain = directive.reporting
-        if chain is None or not period.asked_by(chain) or not _overlap(directive, period):
+        chain = asking(directive, period)
+        if chain is None:
             continue
         for agency in (agency for duty in directive.duties for agency in duty.lead if agency != chain.to):
             owing[agency] = min(owing.get(agency, date.max), directive.in_force_from)
     return owing
 
 
-def _overlap(directive: Directive, period: Period) -> bool:
+def asking(directive: Directive, period: Period) -> ReportingChain | None:
+    """Return the chain by which ``directive`` asks for a report of ``period``; None if it asks for none."""
     ended = directive.in_force_until is not None and directive.in_force_until < period.start
-    return directive.in_force_from <= period.cut_off and not ended
+    in_force = directive.in_force_from <= period.cut_off and not ended
+    chain = directive.reporting
+    return chain if chain is not None and in_force and period.asked_by(chain) else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +146,8 @@ class ReportingCalendar:
         """Yield the mornings on which an agency that has not reported is told, in the order of time.
 
         At the opening, three and one working days before the due day, on it, then every working day. From the second
-        working day after it the head is told and the ICT department sees who is missing, from the fifth the leaders.
+        working day after it the head is told; on that day and on the fifth the ICT department sees who is missing, on
+        the fifth the leaders too: after that they read it in their digest.
         """
         opening = self.calendar.count(period.opens_on, period.due)
         for number in (opening, *(n for n in NAGS_BEFORE if n < opening)):
@@ -156,17 +160,21 @@ class ReportingCalendar:
     def owed(self, period: Period, *, handled_until: datetime, now: datetime) -> OwedNag:
         """Return what is owed at ``now`` when everything up to ``handled_until`` (UTC) has been dealt with.
 
-        Of several missed nags only the newest is sent; the older ones are ``skipped``, for the record.
+        Of several missed nags only the newest is sent, to all whom one of them was for; the older ones are
+        ``skipped``, for the record.
         """
         passed = [nag for nag in takewhile(lambda nag: nag.at <= now, self.nags(period)) if nag.at > handled_until]
         coming = next((nag.at for nag in self.nags(period) if nag.at > now), None)
-        return OwedNag(send=passed[-1] if passed else None, skipped=tuple(passed[:-1]), next_at=coming)
+        newest = replace(passed[-1], audiences=_all_told(passed)) if passed else None
+        return OwedNag(send=newest, skipped=tuple(passed[:-1]), next_at=coming)
 
     def _nag(self, period: Period, number: int, day: date) -> Nag:
         told = [Audience.OFFICER]
         if number <= -HEAD_FROM:
-            told += [Audience.HEAD, Audience.ICT]
-        if number <= -LEADERS_FROM:
+            told.append(Audience.HEAD)
+        if number in (-HEAD_FROM, -LEADERS_FROM):
+            told.append(Audience.ICT)
+        if number == -LEADERS_FROM:
             told.append(Audience.LEADERS)
         at = self.calendar.at(day, self.at)
         return Nag(period=period.id, number=number, on=day, at=at, due=period.due, audiences=tuple(told))
@@ -197,3 +205,8 @@ class ReportingCalendar:
 
     def _opens_on(self, cut_off: date) -> date:
         return self.calendar.add(cut_off, -self.opens_before)
+
+
+def _all_told(nags: list[Nag]) -> tuple[Audience, ...]:
+    """Return everybody that one of ``nags`` is for, in the order of the audiences."""
+    return tuple(audience for audience in Audience if any(audience in nag.audiences for nag in nags))

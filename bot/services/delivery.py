@@ -17,6 +17,7 @@ from bot.channels.limiter import Limiter
 from bot.clock import Clock
 from bot.config import Config
 from bot.domain.delivery import Delivered, Lane, Notice
+from bot.domain.people import Contact
 from bot.errors import ChannelError
 from bot.services.failures import Failures
 from bot.services.screens import BUNDLED, COMPOSERS
@@ -27,7 +28,22 @@ from bot.texts.render import Texts
 IN_HAND = 32
 HURRIED = (Lane.ANSWER, Lane.OBSTACLE)
 TOO_LONG = 5.0  # seconds: a chat that must wait longer gives its place in hand to others
+SHORTEST_REST = 0.1
 LONGEST_REST = 60.0  # seconds between two looks at an outbox that nobody poked
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parcel:
+    """One message in hand: the notices it answers, and what it says."""
+
+    notices: Sequence[Notice]
+    view: View
+    screen: Screen
+    message: Outgoing
+
+    @property
+    def first(self) -> Notice:
+        return self.notices[0]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +53,21 @@ class Line:
     channel: Channel
     limiter: Limiter
     pace: float
+
+
+class Readers:
+    """The contacts that a batch of messages goes to, each read once."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._known: dict[int, Contact] = {}
+
+    async def get(self, contact: int | None) -> Contact | None:
+        if contact is None:
+            return None
+        if contact not in self._known:
+            self._known[contact] = await self._work.contacts.get(contact)
+        return self._known[contact]
 
 
 class Delivery:
@@ -52,12 +83,20 @@ class Delivery:
         self._poked = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
         self._gathering = 0
+        self._held_back = False
         self._next_unhurried: dict[str, datetime] = {}
+        self._next_release: datetime | None = None
+        self.next_moment: datetime | None = None  # when the next waiting message may go (UTC), as of the last drain
         self._log = structlog.get_logger("delivery")
 
     def poke(self) -> None:
         """Say that there is something new to send."""
         self._poked.set()
+
+    @property
+    def poked(self) -> bool:
+        """Tell whether there is something new to send."""
+        return self._poked.is_set()
 
     @asynccontextmanager
     async def gathering(self) -> AsyncIterator[None]:
@@ -67,16 +106,23 @@ class Delivery:
             yield
         finally:
             self._gathering -= 1
-            self.poke()
+            if self._held_back:
+                self._held_back = False
+                self.poke()
 
     async def run(self) -> None:
         """Deliver for ever: at once when poked, else when the next message may go."""
         while True:
             await self.drain()
-            async with self._store.look() as work:
-                moment = await work.outbox.next_moment()
+            moment = self.next_moment
             rest = LONGEST_REST if moment is None else (moment - self._clock.now()).total_seconds()
-            await self._pause(set(), min(max(rest, 0.1), LONGEST_REST))
+            await self._pause(set(), min(max(rest, SHORTEST_REST), LONGEST_REST))
+
+    async def serve(self) -> None:
+        """Deliver for ever when poked, and only then: the clock is turned by somebody else."""
+        while True:
+            await self._poked.wait()
+            await self.drain()
 
     async def drain(self) -> int:
         """Send all that may go now, waiting for the limiter by the clock; return how many messages went out."""
@@ -84,41 +130,51 @@ class Delivery:
             return await self._drain()
 
     async def _drain(self) -> int:
-        ready: list[list[Notice]] = []
-        flying: dict[asyncio.Task[bool], str] = {}
+        ready: list[Parcel] = []
+        flying: dict[asyncio.Task[str], Parcel] = {}
         sent = 0
-        async with self._store.work() as work:
-            await work.outbox.release_expired(work.now)
-            await work.commit()
-        self._poked.set()
+        await self._release()
         while True:
             if self._poked.is_set() or not ready:
                 self._poked.clear()
                 ready += await self._claim(ready, flying)
-            await self._launch(ready, flying)
+            self._launch(ready, flying)
             if not ready and not flying:
-                if not self._poked.is_set():
-                    return sent
-                continue
-            wait = min((self._wait(notices) for notices in ready), default=None)
-            await self._pause(set(flying), wait)
-            landed = [task for task in flying if task.done()]
-            for task in landed:
-                del flying[task]
-                sent += task.result()
+                if self._poked.is_set():
+                    continue
+                await self._look_ahead()
+                return sent
+            await self._pause(set(flying), min((self._wait(parcel.first) for parcel in ready), default=None))
+            landed = {task: parcel for task, parcel in flying.items() if task.done()}
             if landed:
-                self._poked.set()
+                for task in landed:
+                    del flying[task]
+                sent += await self._land(landed)
 
-    async def _claim(self, ready: list[list[Notice]], flying: dict[asyncio.Task[bool], str]) -> list[list[Notice]]:
-        """Take more in hand, one message a chat; what its chat may not take for long goes back."""
-        room = IN_HAND - len(ready) - len(flying)
-        lanes = HURRIED if self._gathering else tuple(Lane)
-        busy = {notices[0].chat for notices in ready} | set(flying.values())
+    async def _release(self) -> None:
+        """Give back what a crashed sender had in hand, at most once a minute."""
+        if self._next_release is not None and self._clock.now() < self._next_release:
+            return
+        self._next_release = self._clock.now() + timedelta(seconds=LONGEST_REST)
         async with self._store.work() as work:
-            claimed = await work.outbox.claim(work.now, limit=max(room, 1), busy=busy, lanes=lanes)
-            taken: list[list[Notice]] = []
+            await work.outbox.release_expired(work.now)
+            await work.commit()
+
+    async def _look_ahead(self) -> None:
+        async with self._store.look() as work:
+            self.next_moment = await work.outbox.next_moment()
+
+    async def _claim(self, ready: Sequence[Parcel], flying: dict[asyncio.Task[str], Parcel]) -> list[Parcel]:
+        """Take more in hand, one message a chat, and say it; what its chat may not take for long goes back."""
+        in_hand = [*ready, *flying.values()]
+        self._held_back = self._held_back or self._gathering > 0
+        lanes = HURRIED if self._gathering else tuple(Lane)
+        busy = {parcel.first.chat for parcel in in_hand}
+        async with self._store.work() as work:
+            claimed = await work.outbox.claim(work.now, limit=max(IN_HAND - len(in_hand), 1), busy=busy, lanes=lanes)
+            taken = []
             for notices in claimed:
-                wait = self._limited(notices)
+                wait = self._limited(notices[0])
                 if notices[0].chat in busy or wait > TOO_LONG:
                     until = work.now + timedelta(seconds=wait if wait > TOO_LONG else 0)
                     await work.outbox.put_back(notices, until=until)
@@ -127,36 +183,66 @@ class Delivery:
                     taken.append(notices)
             if claimed:
                 await work.commit()
-        return taken
+        return await self._prepare(taken)
 
-    async def _launch(self, ready: list[list[Notice]], flying: dict[asyncio.Task[bool], str]) -> None:
+    async def _prepare(self, taken: Sequence[Sequence[Notice]]) -> list[Parcel]:
+        """Say what was taken in hand, as things stand now; what there is nothing to say of any more is closed."""
+        parcels = []
+        async with self._store.look() as work:
+            readers = Readers(work)
+            for notices in taken:
+                try:
+                    parcel = await self._compose(work, readers, notices)
+                except Exception:
+                    self._log.exception("not composed", notice=notices[0].id, view=notices[0].view)
+                    await self._failures.defect(notices)
+                    continue
+                if parcel is None:
+                    await self._failures.close(notices, Delivered.CANCELLED, "there is nothing to say any more")
+                else:
+                    parcels.append(parcel)
+        return parcels
+
+    async def _compose(self, work: Work, readers: Readers, notices: Sequence[Notice]) -> Parcel | None:
+        first = notices[0]
+        view = View(name=first.view, args=first.args)
+        if first.view in BUNDLED:
+            items = [{"view": notice.view, "args": notice.args} for notice in notices]
+            day = self._config().calendar.day_of(work.now).isoformat()
+            view = View(name="morning", args={"day": day, "items": items})
+        reader = Reader(language=first.language, contact=await readers.get(first.contact))
+        screen = await COMPOSERS[view.name](work, self._config(), reader, view.args)
+        if screen is None:
+            return None
+        message = outgoing(screen, self._texts, first.language, silent=first.silent, reply_to=first.reply_to)
+        return Parcel(notices=notices, view=view, screen=screen, message=message)
+
+    def _launch(self, ready: list[Parcel], flying: dict[asyncio.Task[str], Parcel]) -> None:
         """Send off what may go at this moment, the most urgent lane first."""
-        ready.sort(key=lambda notices: (notices[0].lane, notices[0].id))
-        for notices in list(ready):
-            if self._wait(notices) > 0:
+        ready.sort(key=lambda parcel: (parcel.first.lane, parcel.first.id))
+        for parcel in list(ready):
+            first = parcel.first
+            if self._wait(first) > 0:
                 continue
-            ready.remove(notices)
-            first, now = notices[0], self._clock.now()
-            line = self._lines[first.channel]
+            ready.remove(parcel)
+            line, now = self._lines[first.channel], self._clock.now()
             line.limiter.sent(first.chat, now)
             if first.lane not in HURRIED:
                 self._next_unhurried[first.channel] = now + timedelta(seconds=line.pace)
-            flying[asyncio.create_task(self._deliver(notices))] = first.chat
+            flying[asyncio.create_task(_send(line.channel, parcel))] = parcel
 
-    def _limited(self, notices: Sequence[Notice]) -> float:
-        first = notices[0]
-        return self._lines[first.channel].limiter.wait(first.is_group, first.chat, self._clock.now())
+    def _limited(self, notice: Notice) -> float:
+        return self._lines[notice.channel].limiter.wait(notice.is_group, notice.chat, self._clock.now())
 
-    def _wait(self, notices: Sequence[Notice]) -> float:
+    def _wait(self, notice: Notice) -> float:
         """Return how many seconds a message has to wait: for the limiter, and if unhurried for its pace."""
-        first = notices[0]
-        wait = self._limited(notices)
-        paced = self._next_unhurried.get(first.channel)
-        if first.lane in HURRIED or paced is None:
+        wait = self._limited(notice)
+        paced = self._next_unhurried.get(notice.channel)
+        if notice.lane in HURRIED or paced is None:
             return wait
         return max(wait, (paced - self._clock.now()).total_seconds())
 
-    async def _pause(self, flying: set[asyncio.Task[bool]], seconds: float | None) -> None:
+    async def _pause(self, flying: set[asyncio.Task[str]], seconds: float | None) -> None:
         """Wait until something landed, somebody poked, or the time is up."""
         others: list[asyncio.Task[object]] = [asyncio.create_task(self._poked.wait())]
         if seconds is not None:
@@ -168,64 +254,53 @@ class Delivery:
                 task.cancel()
             await asyncio.gather(*others, return_exceptions=True)
 
-    async def _deliver(self, notices: Sequence[Notice]) -> bool:
-        """Say and send one message and write down how it ended; tell whether it went out."""
-        first = notices[0]
-        line = self._lines[first.channel]
-        try:
-            async with self._store.look() as work:
-                view, screen = await self._compose(work, notices)
-            if screen is None:
-                await self._failures.close(notices, Delivered.CANCELLED, "there is nothing to say any more")
-                return False
-            message = outgoing(screen, self._texts, first.language, silent=first.silent, reply_to=first.reply_to)
-            message_id = await self._send(line.channel, first, message)
-        except ChannelError as error:
-            hold = await self._failures.handle(notices, error)
-            if hold is not None:
-                line.limiter.hold(hold)
-            return False
-        except Exception:
-            self._log.exception("not composed", notice=first.id, view=first.view)
-            await self._failures.defect(notices)
-            return False
-        await self._mark(notices, message_id, view, screen)
-        return True
+    async def _land(self, landed: dict[asyncio.Task[str], Parcel]) -> int:
+        """Write down how some messages ended, those that went out in one transaction; return how many did."""
+        arrived: list[tuple[str, Parcel]] = []
+        for task, parcel in landed.items():
+            error = task.exception()
+            if error is None:
+                arrived.append((task.result(), parcel))
+            elif isinstance(error, ChannelError):
+                hold = await self._failures.handle(parcel.notices, error)
+                if hold is not None:
+                    self._lines[parcel.first.channel].limiter.hold(hold)
+            else:
+                self._log.error("not sent", notice=parcel.first.id, exc_info=error)
+                await self._failures.defect(parcel.notices)
+        if arrived:
+            async with self._store.work() as work:
+                for message_id, parcel in arrived:
+                    await _mark(work, parcel, message_id)
+                await work.commit()
+        return len(arrived)
 
-    async def _send(self, channel: Channel, notice: Notice, message: Outgoing) -> str:
-        address = Address(channel=notice.channel, chat=notice.chat, topic=notice.topic)
-        if notice.edits is None:
-            return await channel.send(address, message)
-        await channel.edit(address, notice.edits, message)
-        return notice.edits
 
-    async def _compose(self, work: Work, notices: Sequence[Notice]) -> tuple[View, Screen | None]:
-        first = notices[0]
-        view = View(name=first.view, args=first.args)
-        if first.view in BUNDLED:
-            items = [{"view": notice.view, "args": notice.args} for notice in notices]
-            view = View(name="morning", args={"items": items})
-        contact = await work.contacts.get(first.contact) if first.contact is not None else None
-        reader = Reader(language=first.language, contact=contact)
-        return view, await COMPOSERS[view.name](work, self._config(), reader, view.args)
+async def _send(channel: Channel, parcel: Parcel) -> str:
+    first = parcel.first
+    address = Address(channel=first.channel, chat=first.chat, topic=first.topic)
+    if first.edits is None:
+        return await channel.send(address, parcel.message)
+    await channel.edit(address, first.edits, parcel.message)
+    return first.edits
 
-    async def _mark(self, notices: Sequence[Notice], message_id: str, view: View, screen: Screen) -> None:
-        first = notices[0]
-        async with self._store.work() as work:
-            await work.outbox.sent(notices, message_id, work.now)
-            if screen.subjects:
-                await work.screens.show(
-                    screen.subjects,
-                    channel=first.channel,
-                    chat=first.chat,
-                    message_id=message_id,
-                    contact=first.contact,
-                    view=view.name,
-                    args=view.args,
-                    language=first.language,
-                    is_group=first.is_group,
-                    shown_at=work.now,
-                )
-            elif first.edits is not None:
-                await work.screens.forget(first.channel, first.chat, message_id)
-            await work.commit()
+
+async def _mark(work: Work, parcel: Parcel, message_id: str) -> None:
+    first = parcel.first
+    await work.outbox.sent(parcel.notices, message_id, work.now)
+    if parcel.screen.subjects:
+        await work.screens.show(
+            parcel.screen.subjects,
+            new=first.edits is None,
+            channel=first.channel,
+            chat=first.chat,
+            message_id=message_id,
+            contact=first.contact,
+            view=parcel.view.name,
+            args=parcel.view.args,
+            language=first.language,
+            is_group=first.is_group,
+            shown_at=work.now,
+        )
+    elif first.edits is not None:
+        await work.screens.forget(first.channel, first.chat, message_id)

@@ -84,4 +84,5 @@ class Failures:
 
 def backoff(attempts: int) -> timedelta:
     """Return how long to wait after the ``attempts``-th try: 2 s, doubled each time, at most 15 minutes."""
-    return min(FIRST_WAIT * 2 ** min(attempts - 1, MOST_DOUBLINGS), LONGEST_WAIT)
+    doublings = min(max(attempts - 1, 0), MOST_DOUBLINGS)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)

@@ -1,10 +1,10 @@
 """The half-year report: a period opens by the calendar, each agency is asked and nagged, and answers."""
 
 from bot.domain.delivery import Delivered, Lane
-from bot.domain.duties import Directive
+from bot.domain.duties import ReportingChain
 from bot.domain.ladder import Audience
 from bot.domain.people import Contact
-from bot.domain.periods import Nag, Period
+from bot.domain.periods import Nag, Period, asking, who_reports
 from bot.domain.reports import OWING, Report, ReportState
 from bot.domain.rights import Action, Role
 from bot.errors import Refused
@@ -26,7 +26,8 @@ class Reporting(Service):
             opening = next(self.config.reporting_calendar.nags(period)).at
             if period.id in known or opening > self.work.now:
                 continue
-            agencies = await self.owing_agencies(period)
+            owing = who_reports(period, await stored_directives(self.work))
+            agencies = [agency for agency in self.config.organisation.agencies if agency in owing]
             if not agencies:
                 continue
             await self.work.reports.add(
@@ -67,23 +68,17 @@ class Reporting(Service):
         for report in due:
             nag = await self._nag(report, people)
             if nag is not None:
-                wider.setdefault(report.period, (nag, set(nag.audiences)))
+                wider.setdefault(report.period, (nag, set()))[1].update(nag.audiences)
         for nag, audiences in wider.values():
             await self._tell_wider(nag, audiences)
         return len(due)
 
-    async def owing_agencies(self, period: Period) -> list[str]:
-        """Return the agencies that lead a duty of a directive in force that asks for this period's report."""
-        asking = await self.asking(period)
-        leads = {agency for directive in asking for duty in directive.duties for agency in duty.lead}
-        return [agency for agency in self.config.organisation.agencies if agency in leads]
-
-    async def asking(self, period: Period) -> list[Directive]:
-        """Return the directives in force at the cut-off whose chain asks for this period."""
+    async def chains_of(self, period: Period, agency: str) -> list[ReportingChain]:
+        """Return the chains by which the directives that ``agency`` leads duties of ask for this period's report."""
         return [
-            directive
+            chain
             for directive in await stored_directives(self.work)
-            if directive.in_force(period.cut_off) and directive.reporting and period.asked_by(directive.reporting)
+            if any(agency in duty.lead for duty in directive.duties) and (chain := asking(directive, period))
         ]
 
     async def owed_by(self, agency: str) -> Report | None:
@@ -181,7 +176,7 @@ class Reporting(Service):
         contacts: list[Contact] = []
         if Audience.ICT in audiences:
             contacts += await self.ict_contacts()
-        if Audience.LEADERS in audiences and nag.number == -LEADERS_ONCE:
+        if Audience.LEADERS in audiences:
             contacts += await self.work.contacts.of(roles=[Role.LEADER])
         if contacts:
             await self.tell(
@@ -191,6 +186,3 @@ class Reporting(Service):
                 lane=Lane.REMINDER,
                 bundle=f"morning:{self.today.isoformat()}",
             )
-
-
-LEADERS_ONCE = 5  # working days after the due day: leaders are told once, then read it in their digest

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from bot.config import Config
 from bot.domain.assignments import Assignment
 from bot.domain.delivery import Lane
-from bot.domain.duties import OPEN, Directive, Duty, Occurrence, Status, duties_of, occurrences
+from bot.domain.duties import OPEN, Directive, Duty, Occurrence, Status, duties_of
+from bot.domain.forecast import tracked
 from bot.domain.ladder import next_rung
 from bot.domain.rights import Role
 from bot.register.diff import RegisterDiff, diff
@@ -15,6 +17,7 @@ from bot.services.base import Service
 from bot.services.duties import Duties
 from bot.services.stored import directive_body, duty_body, stored_directives
 from bot.services.views import View, assignment_subject
+from bot.storage.work import Work
 
 DAYS_A_MONTH = 31
 
@@ -32,6 +35,10 @@ class _Told:
 class Sync(Service):
     """Bring the stored register up to the files. A second sync of the same files changes nothing."""
 
+    def __init__(self, work: Work, config: Config) -> None:
+        super().__init__(work, config)
+        self._directives: dict[str, Directive] = {}
+
     async def compare(self, files: Sequence[Directive]) -> RegisterDiff:
         """Return what a sync would change, without changing it."""
         return diff(await stored_directives(self.work), files)
@@ -42,6 +49,7 @@ class Sync(Service):
         if difference.is_empty:
             return difference
         await self._store(difference)
+        await self._know_directives()
         told: dict[tuple[str, str], _Told] = {}
         await self._drop(difference, told)
         await self._rearm(difference, told)
@@ -61,7 +69,7 @@ class Sync(Service):
 
     async def roll_on(self) -> int:
         """Give the next occurrences of recurring duties whose time has come near; return how many are new."""
-        recurring = [duty for duty in duties_of(await stored_directives(self.work)) if duty.every is not None]
+        recurring = [duty for duty in duties_of(await self._know_directives()) if duty.every is not None]
         return await self._assign(recurring, {})
 
     async def _store(self, difference: RegisterDiff) -> None:
@@ -151,10 +159,16 @@ class Sync(Service):
             told.setdefault((duty.directive, assignment.agency), _Told()).new.append(duty.id)
         return len(back)
 
+    async def _know_directives(self) -> list[Directive]:
+        found = await stored_directives(self.work)
+        self._directives = {directive.id: directive for directive in found}
+        return found
+
     def _occurrences(self, duty: Duty) -> list[Occurrence]:
         """Return what is tracked now: of a recurring duty what falls due within one interval from today."""
         months = duty.every.months if duty.every else 0
-        return list(occurrences(duty, since=self.today, until=self.today + timedelta(days=months * DAYS_A_MONTH)))
+        until = self.today + timedelta(days=months * DAYS_A_MONTH)
+        return list(tracked(self._directives[duty.directive], duty, since=self.today, until=until))
 
     def _next_at(self, due: date, duty: Duty | None) -> Any:
         every = duty.every if duty else None

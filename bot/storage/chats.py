@@ -96,11 +96,11 @@ class Screens:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def show(self, subjects: Iterable[str], **values: Any) -> None:
-        """Remember that a message shows ``subjects``; a message shown before is overwritten."""
+    async def show(self, subjects: Iterable[str], *, new: bool, **values: Any) -> None:
+        """Remember that a message shows ``subjects``; one that is not ``new`` takes the place of what it showed."""
         key = (screens.c.channel == values["channel"], screens.c.chat == values["chat"],
                screens.c.message_id == values["message_id"])  # fmt: skip
-        known = await self._connection.scalar(select(screens.c.id).where(*key))
+        known = None if new else await self._connection.scalar(select(screens.c.id).where(*key))
         if known is None:
             result = await self._connection.execute(screens.insert().values(**values).returning(screens.c.id))
             known = result.scalar_one()

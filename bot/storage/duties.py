@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, insert, select, update
+from sqlalchemy import Select, and_, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.assignments import Assignment
@@ -76,6 +76,8 @@ class Assignments:
         return to(Assignment, row) if row else None
 
     async def some(self, ids: Sequence[int]) -> list[Assignment]:
+        if not ids:
+            return []
         query = _assignments().where(assignments.c.id.in_(ids))
         return all_to(Assignment, (await self._connection.execute(query)).mappings())
 
@@ -98,9 +100,16 @@ class Assignments:
 
     async def coordinated_by(self, agency: str) -> list[Assignment]:
         """Return the assignments of others that ``agency`` helps with."""
-        query = _assignments().where(assignments.c.status != Status.CANCELLED, assignments.c.agency != agency)
-        found = all_to(Assignment, (await self._connection.execute(query.order_by(assignments.c.id))).mappings())
-        return [one for one in found if agency in one.coordinating]
+        named = select(duties.c.directive, duties.c.id, duties.c.coordinating).where(duties.c.active)
+        helping = [(r.directive, r.id) for r in await self._connection.execute(named) if agency in r.coordinating]
+        if not helping:
+            return []
+        query = _assignments().where(
+            assignments.c.status != Status.CANCELLED,
+            assignments.c.agency != agency,
+            tuple_(assignments.c.directive, assignments.c.duty).in_(helping),
+        )
+        return all_to(Assignment, (await self._connection.execute(query.order_by(assignments.c.id))).mappings())
 
     async def due_for_ladder(self, now: datetime, limit: int) -> list[Assignment]:
         """Return those whose next rung has come, oldest first."""
@@ -111,6 +120,21 @@ class Assignments:
         """Return when the ladder next has something to do (UTC)."""
         moment: datetime | None = await self._connection.scalar(select(func.min(assignments.c.next_at)))
         return moment
+
+    async def coming(self) -> list[tuple[datetime, int, list[str]]]:
+        """Return the next moments of the ladder (UTC), each with how many assignments and which duties it concerns."""
+        query = (
+            select(assignments.c.next_at, duties.c.title, func.count())
+            .join(duties, and_(duties.c.directive == assignments.c.directive, duties.c.id == assignments.c.duty))
+            .where(assignments.c.next_at.is_not(None))
+            .group_by(assignments.c.next_at, duties.c.title)
+            .order_by(assignments.c.next_at, duties.c.title)
+        )
+        moments: dict[datetime, tuple[int, list[str]]] = {}
+        for at, title, count in await self._connection.execute(query):
+            known = moments.setdefault(at, (0, []))
+            moments[at] = (known[0] + count, [*known[1], title])
+        return [(at, count, titles) for at, (count, titles) in moments.items()]
 
     async def keys(self) -> set[tuple[str, str, str, str]]:
         """Return (directive, duty, agency, occurrence) of all, cancelled ones too."""

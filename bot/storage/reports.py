@@ -46,6 +46,15 @@ class Reports:
         moment: datetime | None = await self._connection.scalar(select(func.min(reports.c.next_at)))
         return moment
 
+    async def coming(self) -> list[tuple[datetime, str, int]]:
+        """Return the next nags: moment (UTC), period, how many agencies."""
+        query = (
+            select(reports.c.next_at, reports.c.period, func.count())
+            .where(reports.c.next_at.is_not(None))
+            .group_by(reports.c.next_at, reports.c.period)
+        )
+        return [(at, period, count) for at, period, count in await self._connection.execute(query)]
+
     async def change(self, report: Report, **values: object) -> bool:
         """Write a change of state, if nobody changed it in between; False if somebody did."""
         result = await self._connection.execute(

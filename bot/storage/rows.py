@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import fields
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from sqlalchemy import RowMapping
 
@@ -11,8 +11,13 @@ T = TypeVar("T")
 
 def to(kind: type[T], row: RowMapping) -> T:
     """Build a dataclass from the columns of its fields' names; other columns are left alone."""
-    return kind(**{field.name: row[field.name] for field in fields(cast("Any", kind))})
+    return kind(**{name: row[name] for name in _names(kind)})
 
 
 def all_to(kind: type[T], rows: Iterable[RowMapping]) -> list[T]:
-    return [to(kind, row) for row in rows]
+    names = _names(kind)
+    return [kind(**{name: row[name] for name in names}) for row in rows]
+
+
+def _names(kind: type[Any]) -> list[str]:
+    return [field.name for field in fields(kind)]

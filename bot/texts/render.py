@@ -37,14 +37,14 @@ class _Language:
         phrases = yaml.safe_load((FOLDER / language / "phrases.yaml").read_text(encoding="utf-8"))
         self._escaped = _environment(language, autoescape=True)
         plain = _environment(language, autoescape=False)
-        self._plain: dict[str, Template] = {key: plain.from_string(text) for key, text in _flat(phrases).items()}
-        self._escaped_phrases = {key: self._escaped.from_string(text) for key, text in _flat(phrases).items()}
-        self._escaped.globals["phrase"] = self._phrase
-        plain.globals["phrase"] = lambda key, **facts: self.plain(key, facts)
         for environment in (self._escaped, plain):
             environment.filters["day"] = self._day
             environment.filters["number"] = self._number
             environment.filters["period"] = self._period
+        self._plain: dict[str, Template] = {key: plain.from_string(text) for key, text in _flat(phrases).items()}
+        self._escaped_phrases = {key: self._escaped.from_string(text) for key, text in _flat(phrases).items()}
+        self._escaped.globals["phrase"] = self._phrase
+        plain.globals["phrase"] = lambda key, **facts: self.plain(key, facts)
 
     def render(self, message: Message) -> str:
         context = {field.name: getattr(message, field.name) for field in fields(message)}

@@ -38,7 +38,7 @@ async def morning(work: Work, config: Config, reader: Reader, args: dict[str, An
     contact = reader.contact
     if contact is None:
         return None
-    today = config.calendar.day_of(work.now)
+    today = date.fromisoformat(args["day"]) if "day" in args else config.calendar.day_of(work.now)
     items = [(item["view"], item["args"]) for item in args["items"]]
     ids = [item["assignment"] for view, item in items if view == "reminder"]
     reminded = [one for one in await _in_order(work, ids) if one.status in REMINDED]

@@ -19,11 +19,7 @@ async def report(work: Work, config: Config, _reader: Reader, args: dict[str, An
     today = config.calendar.day_of(work.now)
     mine = await work.assignments.of_agency(found.agency)
     known = what_is_known(mine, start=period.start, today=today, calendar=config.calendar)
-    chains = [
-        directive.reporting
-        for directive in await Reporting(work, config).asking(period)
-        if directive.reporting and any(found.agency in duty.lead for duty in directive.duties)
-    ]
+    chains = await Reporting(work, config).chains_of(period, found.agency)
     message = ReportPage(
         period=found.period,
         agency=full(config, found.agency),

@@ -1,0 +1,78 @@
+"""The ticks: each asks the database what is due, in transactions of its own, and pokes delivery."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+
+from bot.config import Config
+from bot.services.delivery import Delivery
+from bot.services.digest import Digests
+from bot.services.reminders import Reminders
+from bot.services.reporting import Reporting
+from bot.services.sync import Sync
+from bot.storage.work import Store
+
+REMEMBER_UPDATES = timedelta(days=7)  # the messenger keeps them for one day
+
+
+class Ticks:
+    """What the triggers do. Running one twice, late or out of turn changes nothing."""
+
+    def __init__(self, store: Store, config: Callable[[], Config], delivery: Delivery) -> None:
+        self._store = store
+        self._config = config
+        self._delivery = delivery
+        self._log = structlog.get_logger("ticks")
+
+    async def reminders(self) -> None:
+        """Give recurring duties their next occurrences, and owe the reminders of every rung that has come."""
+        async with self._delivery.gathering():
+            async with self._store.work() as work:
+                if await Sync(work, self._config()).roll_on():
+                    await work.commit()
+            handled = 0
+            while count := await self._reminders_once():
+                handled += count
+            if handled:
+                self._log.info("reminders", assignments=handled)
+                self._delivery.poke()
+
+    async def _reminders_once(self) -> int:
+        async with self._store.work() as work:
+            count = await Reminders(work, self._config()).tick()
+            if count:
+                await work.commit()
+            return count
+
+    async def reports(self) -> None:
+        """Open the reporting periods whose day has come, and nag those who owe a report."""
+        async with self._delivery.gathering(), self._store.work() as work:
+            reporting = Reporting(work, self._config())
+            opened = await reporting.open_periods()
+            nagged = await reporting.nag()
+            if opened or nagged:
+                await work.commit()
+                self._log.info("reports", opened=opened, nagged=nagged)
+                self._delivery.poke()
+
+    async def digest(self) -> None:
+        """Owe the weekly digest on its morning."""
+        async with self._delivery.gathering(), self._store.work() as work:
+            if await Digests(work, self._config()).tick():
+                await work.commit()
+                self._log.info("digest")
+                self._delivery.poke()
+
+    async def catch_up(self) -> None:
+        """Do what an earlier tick may have missed."""
+        async with self._delivery.gathering():
+            await self.reminders()
+            await self.reports()
+            await self.digest()
+
+    async def housekeeping(self) -> None:
+        """Forget the ids of updates that cannot come again."""
+        async with self._store.work() as work:
+            await work.updates.forget_before(work.now - REMEMBER_UPDATES)
+            await work.commit()
