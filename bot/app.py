@@ -2,28 +2,41 @@
 
 import asyncio
 import signal
-from collections.abc import Sequence
+import tempfile
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import date, datetime, time
 
 import structlog
 
 from bot.channels.base import Channel
 from bot.channels.limiter import Limiter
 from bot.channels.telegram import TelegramChannel
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock, SimulatedClock, SystemClock
 from bot.config import Config
 from bot.domain.duties import Directive
+from bot.domain.rights import Role
 from bot.errors import NotOurToken, SetupError
 from bot.intake import Intake
+from bot.rehearsal import Play, Rehearsal, name_of, players
 from bot.services.delivery import Delivery, Line
+from bot.services.enrolment import Enrolment
 from bot.services.sync import Sync
 from bot.storage.work import Store
 from bot.texts.render import LANGUAGES, Texts
 from handlers.router import MENU, dispatch
+from sandbox.people import People
+from sandbox.server import SandboxServer
+from sandbox.stage import Upcoming as StageUpcoming
+from sandbox.world import World
 from schedules import live
 from schedules.jobs import Job, jobs
+from schedules.simulated import Simulation
 from schedules.ticks import Ticks
 
+DEMO_STARTS_AT = time(7, 30)  # before the first morning's messages
+Ready = Callable[[str], None]
 WRONG_TOKEN = "Telegram does not know this token: get it again from @BotFather."  # noqa: S105 - a sentence
 
 
@@ -42,8 +55,8 @@ class House:
     jobs: list[Job]
 
 
-def build(config: Config, *, clock: Clock, database_url: str, channel: Channel) -> House:
-    """Build the house around one messenger."""
+def build(config: Config, *, clock: Clock, database_url: str, channel: Channel, paced: bool = True) -> House:
+    """Build the house around one messenger; ``paced`` spreads unhurried messages evenly over each second."""
     store = Store(database_url, clock)
     texts = Texts()
     limits = config.channels.telegram
@@ -52,7 +65,7 @@ def build(config: Config, *, clock: Clock, database_url: str, channel: Channel) 
         per_chat_per_second=limits.per_chat_per_second,
         per_group_per_minute=limits.per_group_per_minute,
     )
-    line = Line(channel=channel, limiter=limiter, pace=1 / limits.per_second)
+    line = Line(channel=channel, limiter=limiter, pace=1 / limits.per_second if paced else 0.0)
 
     def current() -> Config:
         return config
@@ -108,14 +121,14 @@ async def _say_hello(channel: Channel) -> None:
         raise SetupError(WRONG_TOKEN) from None
 
 
-async def _until_stopped(*loops: object) -> None:
+async def _until_stopped(*loops: Coroutine[object, object, None]) -> None:
     """Run some endless coroutines until a signal comes or one of them fails."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    tasks = [asyncio.ensure_future(one) for one in loops]  # type: ignore[call-overload]
-    stopped = asyncio.ensure_future(stop.wait())
+    tasks = [asyncio.create_task(one) for one in loops]
+    stopped = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait([*tasks, stopped], return_when=asyncio.FIRST_COMPLETED)
         for task in tasks:
@@ -127,8 +140,114 @@ async def _until_stopped(*loops: object) -> None:
         await asyncio.gather(*tasks, stopped, return_exceptions=True)
 
 
-async def sync(config: Config, directives: Sequence[Directive], store: Store, *, actor: str) -> None:
-    """Apply the directive files to a database."""
-    async with store.work() as work:
-        await Sync(work, config).apply(directives, actor=actor)
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """A province on the sandbox's stage: everybody enrolled, the clock standing still."""
+
+    house: House
+    world: World
+    people: People
+    rehearsal: Rehearsal
+    url: str
+
+
+async def demo(config: Config, directives: Sequence[Directive], *, start: date, port: int, ready: Ready) -> None:
+    """Play the province in the sandbox until a signal comes; ``ready`` is called with the page's address.
+
+    Raises SetupError if the port is taken.
+    """
+    begin = datetime.combine(start, DEMO_STARTS_AT, tzinfo=config.zone)
+    with tempfile.TemporaryDirectory(prefix="nhacviec-demo-") as folder:
+        database = f"sqlite:///{folder}/demo.db"
+        async with rehearse(config, directives, start=begin, database_url=database, port=port) as scene:
+            ready(scene.url)
+            await _until_stopped()
+
+
+@asynccontextmanager
+async def rehearse(
+    config: Config, directives: Sequence[Directive], *, start: datetime, database_url: str, port: int = 0
+) -> AsyncIterator[Scene]:
+    """Build the sandbox and the bot beside it, enrol an officer and a head of every agency, and sync the directives.
+
+    Nothing waits for real: the bot is the same as live, with the real client, on a clock that is turned by hand.
+    """
+    clock = SimulatedClock(start)
+    world, rehearsal = World(clock), Rehearsal(config, clock)
+    async with _listening(SandboxServer(world, port=port, stage=rehearsal), port) as server:
+        channel = TelegramChannel(
+            world.token, base_url=f"{server.base_url}/bot", base_file_url=f"{server.base_url}/file/bot", clock=clock
+        )
+        house = build(config, clock=clock, database_url=database_url, channel=channel, paced=False)
+        await house.store.start()
+        await channel.start()
+        await channel.set_commands(menu(house.texts))
+        loops = [asyncio.create_task(house.delivery.serve()), asyncio.create_task(channel.receive(house.intake))]
+
+        async def settled() -> None:
+            await world.until_idle()
+            await house.delivery.drain()
+
+        play = Play(
+            store=house.store,
+            texts=house.texts,
+            turner=Simulation(house.jobs, clock, house.delivery),
+            settled=settled,
+            upcoming=StageUpcoming,
+        )
+        try:
+            await _enrol(house, world, server.people, directives)
+            await settled()
+            async with house.store.work() as work:
+                await Sync(work, config).apply(directives, actor="demo")
+                await work.commit()
+            await settled()
+            rehearsal.open(play)
+            yield Scene(house=house, world=world, people=server.people, rehearsal=rehearsal, url=server.base_url)
+        finally:
+            for loop in loops:
+                loop.cancel()
+            await asyncio.gather(*loops, return_exceptions=True)
+            await channel.stop()
+            await house.store.stop()
+
+
+@asynccontextmanager
+async def _listening(server: SandboxServer, port: int) -> AsyncIterator[SandboxServer]:
+    try:
+        await server.start()
+    except OSError:
+        raise SetupError(f"Port {port} is taken: choose another with --port.") from None
+    try:
+        yield server
+    finally:
+        await server.stop()
+
+
+async def _enrol(house: House, world: World, people: People, directives: Sequence[Directive]) -> None:
+    """Give everybody a seat and let them enrol as they would for real: with /start and a one-time code."""
+    config, texts = house.config, house.texts
+    for player in players(config, directives):
+        person = world.add_person(player.name)
+        agency = config.organisation.agencies[player.agency]
+        title = texts.label(f"role.{player.role}", config.province.language)
+        world.seat(person, player.name, f"{title} – {agency.short}", player.role, featured=player.featured)
+        code = await _invite(house, player.agency, Role(player.role))
+        people.say(person, person, f"/start {code}")
+    for role, agency_id, size in (
+        (Role.ICT, config.organisation.ict, 3),
+        (Role.LEADER, config.organisation.leaders, 2),
+    ):
+        short = config.organisation.agencies[agency_id].short
+        members = [world.add_person(name_of(len(world.persons))) for _ in range(size)]
+        title = texts.label(f"group.{role.value}", config.province.language, {"agency": short})
+        group = world.add_group(title, members)
+        world.seat(group, title, ", ".join(member.name for member in members), role.value, featured=True)
+        people.say(members[0], group, f"/start {await _invite(house, agency_id, role)}")
+
+
+async def _invite(house: House, agency: str, role: Role) -> str:
+    async with house.store.work() as work:
+        code = await Enrolment(work, house.config).invite(agency, role, actor="demo")
         await work.commit()
+        return code

@@ -59,64 +59,71 @@ class Turner(Protocol):
     async def turn_until(self, moment: datetime) -> None: ...
 
 
-class Rehearsal:
-    """The stage: the simulated clock, how it is turned, and what comes next."""
+@dataclass(frozen=True, kw_only=True)
+class Play:
+    """The house that plays on the stage: known only after the messenger's address is."""
 
-    def __init__(
-        self,
-        *,
-        config: Config,
-        clock: SimulatedClock,
-        store: Store,
-        texts: Texts,
-        turner: Turner,
-        settled: Callable[[], Awaitable[object]],
-        upcoming: Callable[..., Any],
-    ) -> None:
+    store: Store
+    texts: Texts
+    turner: Turner
+    settled: Callable[[], Awaitable[object]]
+    upcoming: Callable[..., Any]
+
+
+class Rehearsal:
+    """The stage: the simulated clock, how it is turned, and what comes next. Dark until ``open`` is called."""
+
+    def __init__(self, config: Config, clock: SimulatedClock) -> None:
         self.province = config.province.name
         self.zone = config.province.timezone
         self._config = config
         self._clock = clock
-        self._store = store
-        self._texts = texts
-        self._turner = turner
-        self._settled = settled
-        self._upcoming = upcoming
+        self._play: Play | None = None
+
+    def open(self, play: Play) -> None:
+        """Begin: from now on the clock can be turned."""
+        self._play = play
 
     def now(self) -> datetime:
         """Return the simulated moment (UTC)."""
         return self._clock.now()
 
+    async def settled(self) -> None:
+        """Let the bot finish what people have done."""
+        if self._play is not None:
+            await self._play.settled()
+
     async def turn(self, amount: Amount) -> None:
         """Turn the clock by an amount, or to the next event."""
         if amount != "next":
             await self.turn_until(self._clock.now() + STEPS[amount])
-            return
-        coming = await self._coming(1)
-        if coming:
+        elif coming := await self._coming(1):
             await self.turn_until(coming[0].at)
 
     async def turn_until(self, moment: datetime) -> None:
         """Play all that happens until ``moment`` (aware)."""
-        await self._settled()
-        await self._turner.turn_until(moment)
-        await self._settled()
+        if self._play is not None:
+            await self._play.settled()
+            await self._play.turner.turn_until(moment)
+            await self._play.settled()
 
     async def upcoming(self, limit: int) -> list[Any]:
         """Return what comes next, said in both languages."""
+        if self._play is None:
+            return []
+        play, coming = self._play, await self._coming(limit)
         return [
-            self._upcoming(at=one.at, kind=one.kind, what_vi=self._say(one, "vi"), what_en=self._say(one, "en"))
-            for one in await self._coming(limit)
+            play.upcoming(at=one.at, kind=one.kind, what_vi=_say(one, play, "vi"), what_en=_say(one, play, "en"))
+            for one in coming
         ]
 
     async def _coming(self, limit: int) -> list[Coming]:
-        async with self._store.look() as work:
+        if self._play is None:
+            return []
+        async with self._play.store.look() as work:
             return await Upcoming(work, self._config).next_events(limit)
 
-    def _say(self, one: Coming, language: str) -> str:
-        facts = {
-            "count": one.count,
-            "titles": one.titles[:SHOWN_TITLES],
-            "more": max(0, len(one.titles) - SHOWN_TITLES),
-        }
-        return self._texts.label(f"coming.{one.kind}", language, facts)
+
+def _say(one: Coming, play: Play, language: str) -> str:
+    facts = {"count": one.count, "titles": one.titles[:SHOWN_TITLES], "more": max(0, len(one.titles) - SHOWN_TITLES)}
+    return play.texts.label(f"coming.{one.kind}", language, facts)

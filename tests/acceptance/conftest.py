@@ -1,0 +1,107 @@
+"""The stage of the acceptance stories: a small province, the real client, the sandbox, and a clock to turn."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import date, datetime, time
+from pathlib import Path
+
+import pytest
+
+from bot.app import Scene, rehearse
+from bot.config import Config
+from bot.domain.duties import Directive
+from bot.register.files import load_province
+from sandbox.model import Chat, Message, Person
+
+ROOT = Path(__file__).parents[2]
+PROVINCE = Path(__file__).parent / "province" / "config.yaml"
+
+
+class Story:
+    """A scene with short words for what people do and see."""
+
+    def __init__(self, scene: Scene, config: Config, directives: tuple[Directive, ...]) -> None:
+        self.scene = scene
+        self.config = config
+        self.directives = directives
+        self.ict = self._group("ict")
+        self.leaders = self._group("leader")
+
+    def officer(self, agency: str) -> Person:
+        return self._person(agency, "officer")
+
+    def head(self, agency: str) -> Person:
+        return self._person(agency, "head")
+
+    def _person(self, agency: str, role: str) -> Person:
+        short = self.config.organisation.agencies[agency].short
+        seats = [s for s in self.scene.world.seats.values() if s.role == role and s.subtitle.endswith(f"– {short}")]
+        assert len(seats) == 1, f"one {role} of {agency}"
+        return seats[0].speakers[0]
+
+    def _group(self, role: str) -> Chat:
+        return next(s.chat for s in self.scene.world.seats.values() if s.role == role and s.chat.person is None)
+
+    @property
+    def ict_members(self) -> list[Person]:
+        return next(s.speakers for s in self.scene.world.seats.values() if s.chat is self.ict)
+
+    async def until(self, day: date, at: time = time(9)) -> None:
+        """Turn the clock to a local day and time."""
+        await self.scene.rehearsal.turn_until(datetime.combine(day, at, tzinfo=self.config.zone))
+
+    async def settle(self) -> None:
+        """Let the bot finish what people have done."""
+        await self.scene.rehearsal.settled()
+
+    async def say(self, person: Person, text: str, chat: Chat | None = None, reply_to: Message | None = None) -> None:
+        self.scene.people.say(person, chat or person, text, reply_to.id if reply_to else None)
+        await self.settle()
+
+    async def press(
+        self, person: Person, label: str, message: Message | None = None, chat: Chat | None = None
+    ) -> str | None:
+        """Press a button by (a part of) its label on a message, the last one by default; return the toast."""
+        place = chat or person
+        shown = message or self.last(place)
+        button = next(b for row in shown.buttons for b in row if label in b.text)
+        assert button.data is not None
+        answer = await self.scene.people.press(person, place, shown.id, button.data)
+        await self.settle()
+        return answer.text
+
+    def last(self, place: Person | Chat) -> Message:
+        message = self.scene.world.last_message(place)
+        assert message is not None
+        return message
+
+    def from_bot(self, place: Person | Chat) -> list[Message]:
+        """Return what the bot wrote there, oldest first, as it stands now."""
+        return [one for one in self.scene.world.history(place) if one.sender is self.scene.world.bot]
+
+    def mornings(self, place: Person | Chat, words: str) -> list[tuple[date, time]]:
+        """Return the local moments of the bot's messages that contain ``words``."""
+        found = []
+        for one in self.from_bot(place):
+            if words in one.text:
+                local = one.date.astimezone(self.config.zone)
+                found.append((local.date(), local.time().replace(second=0, microsecond=0)))
+        return found
+
+
+Open = Callable[..., AbstractAsyncContextManager[Story]]
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Open:
+    """Open a scene: ``async with stage() as story``; another province or day can be named."""
+
+    @asynccontextmanager
+    async def open_stage(config: Path = PROVINCE, start: datetime | None = None) -> AsyncIterator[Story]:
+        province, directives = load_province(config)
+        begin = start or datetime.combine(province.province.starts_on, time(7, 30), tzinfo=province.zone)
+        database = f"sqlite:///{tmp_path}/story.db"
+        async with rehearse(province, directives, start=begin, database_url=database) as scene:
+            yield Story(scene, province, directives)
+
+    return open_stage
