@@ -32,6 +32,7 @@ from sandbox.world import World
 HOST = "127.0.0.1"
 TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 VERBS = ["GET", "POST"]
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 BACKLOG = 1024
 DROP_GRACE = 1.0
 ROUNDS_TO_CLOSE = 5  # of the event loop, in which closed connections are forgotten
@@ -134,8 +135,7 @@ class SandboxServer:
 
 
 def _answer(body: Json, status: int) -> Response:
-    content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-    return Response(content, status, media_type="application/json")
+    return Response(ENCODER.encode(body), status, media_type="application/json")
 
 
 async def _raw(request: Request) -> dict[str, Any]:
