@@ -127,17 +127,19 @@ async def _until_stopped(*loops: Coroutine[object, object, None]) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    tasks = [asyncio.create_task(one) for one in loops]
-    stopped = asyncio.create_task(stop.wait())
+    tasks = [asyncio.create_task(one) for one in (*loops, _when(stop))]
     try:
-        await asyncio.wait([*tasks, stopped], return_when=asyncio.FIRST_COMPLETED)
-        for task in tasks:
-            if task.done():
-                task.result()
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
     finally:
-        for task in (*tasks, stopped):
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, stopped, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _when(stop: asyncio.Event) -> None:
+    await stop.wait()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -96,3 +96,11 @@ class BadContent(ChannelError):
 
 class NotOurToken(ChannelError):
     """The messenger does not accept the token: nothing can be sent until the operator mends it."""
+
+
+class TopicGone(ChannelError):
+    """The topic of a forum to write to was deleted or closed."""
+
+
+class TwoPollers(ChannelError):
+    """Another process receives updates with the same token: one of the two has to stop."""

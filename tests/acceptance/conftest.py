@@ -84,7 +84,7 @@ class Story:
         found = []
         for one in self.from_bot(place):
             if words in one.text:
-                local = one.date.astimezone(self.config.zone)
+                local = one.at.astimezone(self.config.zone)
                 found.append((local.date(), local.time().replace(second=0, microsecond=0)))
         return found
 
