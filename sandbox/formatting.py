@@ -70,7 +70,7 @@ def with_found(text: str, entities: list[Entity]) -> list[Entity]:
         length = utf16.units(match[0])
         if not any(start < end and begin < start + length for begin, end in closed):
             found.append({"type": match.lastgroup, "offset": start, "length": length})
-    return sorted([*entities, *found], key=lambda one: (one["offset"], -one["length"])) if found else entities
+    return sorted([*entities, *found], key=html.place) if found else entities
 
 
 def _given(text: str, entities: list[dict[str, Any]]) -> list[Entity]:
@@ -84,4 +84,4 @@ def _given(text: str, entities: list[dict[str, Any]]) -> list[Entity]:
             raise bad("can't parse MessageEntity: invalid URL specified")
         if entity["type"] == "text_mention" and not isinstance(entity.get("user"), dict):
             raise bad("can't parse MessageEntity: user must be of type Object")
-    return sorted(entities, key=lambda one: (one["offset"], -one["length"]))
+    return sorted(entities, key=html.place)

@@ -32,6 +32,21 @@ KINDS = {
     "blockquote": "blockquote",
     "tg-emoji": "custom_emoji",
 }
+# Of two entities of one extent the smaller number encloses the other.
+OUTERMOST_FIRST = {
+    "blockquote": 0,
+    "expandable_blockquote": 0,
+    "pre": 1,
+    "text_link": 2,
+    "text_mention": 2,
+    "bold": 4,
+    "italic": 5,
+    "underline": 6,
+    "strikethrough": 7,
+    "spoiler": 8,
+    "code": 9,
+    "custom_emoji": 10,
+}
 NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 PLAIN = re.compile(r"[^<&]+")
 REFERENCE = re.compile(r"&(?:#(?P<hex>x[0-9a-fA-F]+)|#(?P<number>[0-9]+)|(?P<name>[a-zA-Z]+));?")
@@ -203,12 +218,17 @@ def parse(source: str) -> tuple[str, list[Entity]]:
         return source, []
     text, entities = _Reader(source).read()
     kept: list[Entity] = []
-    for entity in sorted(entities, key=lambda one: (one["offset"], -one["length"])):
+    for entity in sorted(entities, key=place):
         if entity["type"] == "code":
             entity.pop("language", None)
-        if entity not in kept[-8:]:
+        if not kept or kept[-1] != entity:
             kept.append(entity)
     return text, kept
+
+
+def place(entity: Entity) -> tuple[int, int, int]:
+    """Return the key by which entities are ordered: the outer before the inner, of equals by their kind."""
+    return entity["offset"], -entity["length"], OUTERMOST_FIRST.get(entity["type"], 3)
 
 
 def to_html(text: str, entities: list[Entity]) -> str:

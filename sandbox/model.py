@@ -14,6 +14,9 @@ Role = Literal["officer", "head", "ict", "leader", "admin"]
 # The keys of a Telegram message that hold what it says, as against who, when and where.
 CONTENT = ("text", "entities", "link_preview_options", "photo", "document", "caption", "caption_entities")
 
+# The topic of a forum whose messages bear no number.
+GENERAL_TOPIC = 1
+
 
 class NotPossible(ValueError):
     """A person tried what the messenger's screen would not offer."""

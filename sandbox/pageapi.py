@@ -244,7 +244,7 @@ class PageApi:
                         continue
                     if event["type"] == "end":
                         return
-                    yield f"data: {json.dumps(_event_view(event), ensure_ascii=False)}\n\n"
+                    yield f"data: {json.dumps(event, ensure_ascii=False)}\n\n"
             finally:
                 self._streams.discard(queue)
 
@@ -293,17 +293,6 @@ def _page_file(name: str) -> Response:
         raise NotThere("no such page")
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return Response(path.read_bytes(), media_type=kind, headers=GUARD)
-
-
-def _event_view(event: Json) -> Json:
-    message = event.get("message")
-    if message is None:
-        return event
-    return {
-        "type": event["type"],
-        "chat": message.chat,
-        "message": message_view(message, deleted=event["type"] == "deleted"),
-    }
 
 
 async def _body(request: Request) -> Json:

@@ -1,6 +1,6 @@
 """Where a request of the bot goes: the chat, the topic, the message; and when Telegram would not let it."""
 
-from sandbox.model import Chat, Message
+from sandbox.model import GENERAL_TOPIC, Chat, Message
 from sandbox.refusals import Json, Refusal, bad, forbidden
 from sandbox.world import World
 
@@ -39,7 +39,7 @@ def reachable_chat(world: World, chat_id: int | str) -> Chat:
 
 def topic_of(chat: Chat, thread: int | None) -> int | None:
     """Return the topic to write in. Raises Refusal (400) if it is not there or closed to the bot."""
-    if thread is None or (chat.forum and thread == 1):  # 1 is the general topic, whose messages bear no number
+    if thread is None or (chat.forum and thread == GENERAL_TOPIC):
         return None
     topic = chat.topics.get(thread)
     if topic is None or topic.deleted:

@@ -158,8 +158,8 @@ async def _raw(request: Request) -> dict[str, Any]:
         raise bad("strings must be encoded in UTF-8") from None
     except ValueError:
         raise bad("can't parse request parameters JSON object") from None
-    except HTTPException as fault:
-        raise bad(f"can't parse multipart body: {fault.detail}") from None
+    except HTTPException:
+        raise bad("can't parse multipart body") from None
     return raw
 
 

@@ -18,7 +18,8 @@ from bot.clock import Clock
 from sandbox import limits, pictures
 from sandbox.callbacks import Callbacks
 from sandbox.faults import Faults
-from sandbox.model import Chat, ChatKind, Message, NotPossible, Person, Role, Seat, StoredFile, Topic
+from sandbox.model import GENERAL_TOPIC, Chat, ChatKind, Message, NotPossible, Person, Role, Seat, StoredFile, Topic
+from sandbox.pageview import message_view
 from sandbox.profile import Profile
 from sandbox.rates import Rates
 from sandbox.refusals import Json
@@ -93,6 +94,7 @@ class World:
         chat = Chat((FIRST_SUPERGROUP if kind == "supergroup" else FIRST_GROUP) - count, kind, title, forum=forum)
         chat.members = {person.id: "creator" if order == 0 else "member" for order, person in enumerate(members)}
         chat.bot_status = ("administrator" if bot_is_admin else "member") if bot_is_member else "left"
+        chat.last_id = GENERAL_TOPIC if forum else 0  # no other topic ever bears the number of the general one
         self.chats[chat.id] = chat
         self._seats_changed()
         return chat
@@ -250,7 +252,9 @@ class World:
 
     def publish(self, kind: str, message: Message) -> None:
         """Tell the listeners that a message came, was edited or deleted."""
-        self.announce({"type": kind, "message": message})
+        if self._listeners:
+            view = message_view(message, deleted=kind == "deleted")
+            self.announce({"type": kind, "chat": message.chat, "message": view})
 
     def announce(self, event: dict[str, Any]) -> None:
         """Tell the listeners anything."""

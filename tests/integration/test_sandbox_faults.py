@@ -1,0 +1,112 @@
+"""Troubles that are switched on, and limits of speed."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from telegram.error import NetworkError, RetryAfter, TimedOut
+
+from bot.clock import SimulatedClock
+from sandbox.faults import Faults
+from sandbox.rates import Rates
+from sandbox.refusals import Refusal
+from sandbox.server import SandboxServer
+from sandbox.world import World
+from tests.integration.conftest import MONDAY, Playground, client
+
+
+@pytest.fixture(autouse=True)
+def _modern(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the client give times as it will in its next version, without a warning."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")
+
+
+async def test_it_asks_to_wait_when_there_is_too_much(sandbox: Playground) -> None:
+    sandbox.world.faults.switch("too_many_requests", value=17, times=1)
+
+    with pytest.raises(RetryAfter) as refused:
+        await sandbox.bot.send_message(sandbox.lan.id, "x")
+
+    assert refused.value.retry_after == timedelta(seconds=17)
+    assert (await sandbox.bot.send_message(sandbox.lan.id, "x")).text == "x"
+
+
+async def test_it_breaks_down(sandbox: Playground) -> None:
+    sandbox.world.faults.switch("server_error")
+    with pytest.raises(NetworkError, match=r"^Internal Server Error"):
+        await sandbox.bot.send_message(sandbox.lan.id, "x")
+    with pytest.raises(NetworkError, match=r"^Internal Server Error"):
+        await sandbox.bot.get_updates()
+
+    sandbox.world.faults.switch("server_error", on=False)
+    await sandbox.bot.send_message(sandbox.lan.id, "x")
+
+
+async def test_it_is_slow(sandbox: Playground) -> None:
+    sandbox.world.faults.switch("slow", value=0.1)
+    began = time.perf_counter()
+    await sandbox.bot.send_message(sandbox.lan.id, "x")
+
+    assert time.perf_counter() - began >= 0.1
+
+
+async def test_it_does_what_it_was_asked_though_the_answer_is_lost(sandbox: Playground) -> None:
+    sandbox.world.faults.switch("timeout")
+
+    with pytest.raises(TimedOut):
+        await sandbox.bot.send_message(sandbox.lan.id, "đến nơi", read_timeout=0.05)
+
+    shown = sandbox.world.last_message(sandbox.lan)
+    assert shown is not None
+    assert shown.text == "đến nơi"
+
+
+async def test_it_stops_though_an_answer_is_held_back() -> None:
+    faults = Faults()
+    faults.switch("timeout", value=60)
+    held = asyncio.create_task(faults.after("sendMessage"))
+    await asyncio.sleep(0)
+    faults.stop()
+
+    async with asyncio.timeout(1):
+        await held
+
+
+def test_it_holds_to_the_limits_of_speed_by_the_clock() -> None:
+    clock = SimulatedClock(MONDAY)
+    rates = Rates(clock, enforced=True)
+
+    def wait(chat: int, *, group: bool = False) -> int:
+        try:
+            rates.count(chat, group=group)
+        except Refusal as refusal:
+            return int((refusal.parameters or {})["retry_after"])
+        return 0
+
+    assert [wait(chat) for chat in range(31)] == [0] * 30 + [1]
+    clock.move_to(MONDAY + timedelta(seconds=1))
+    assert [wait(7), wait(7)] == [0, 1]
+    in_a_minute = []
+    for second in range(2, 24):
+        clock.move_to(MONDAY + timedelta(seconds=second))
+        in_a_minute.append(wait(-1, group=True))
+    assert in_a_minute == [0] * 20 + [40, 39]
+
+
+@pytest.fixture
+async def strict() -> AsyncIterator[SandboxServer]:
+    async with SandboxServer(World(SimulatedClock(MONDAY), enforce_rates=True)) as server:
+        yield server
+
+
+async def test_it_refuses_the_second_message_in_a_second(strict: SandboxServer) -> None:
+    lan = strict.world.add_person("Lan")
+    strict.people.start(lan)
+    async with client(strict) as bot:
+        sent = await bot.send_message(lan.id, "một")
+        with pytest.raises(RetryAfter) as refused:
+            await sent.edit_text("hai")
+
+    assert refused.value.retry_after == timedelta(seconds=1)
