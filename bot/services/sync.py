@@ -70,6 +70,8 @@ class Sync(Service):
     async def roll_on(self) -> int:
         """Give the next occurrences of recurring duties whose time has come near; return how many are new."""
         recurring = [duty for duty in duties_of(await self._know_directives()) if duty.every is not None]
+        if not recurring:
+            return 0
         return await self._assign(recurring, {})
 
     async def _store(self, difference: RegisterDiff) -> None:

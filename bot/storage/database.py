@@ -10,6 +10,8 @@ from alembic.config import Config as AlembicConfig
 from sqlalchemy import Connection, event, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.storage.one_trip import OneTripConnection, connect
+
 BUSY_SECONDS = 10
 READS_ONLY = "nhacviec_reads_only"
 
@@ -20,7 +22,12 @@ def open_engine(url: str) -> AsyncEngine:
     if parsed.get_backend_name() == "sqlite":
         if parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_async_engine(parsed.set(drivername="sqlite+aiosqlite"), connect_args={"timeout": BUSY_SECONDS})
+        path = parsed.database or ":memory:"
+
+        async def creator() -> OneTripConnection:
+            return await connect(path, busy_seconds=BUSY_SECONDS)
+
+        engine = create_async_engine(parsed.set(drivername="sqlite+aiosqlite"), async_creator=creator)
         _tame_sqlite(engine)
         return engine
     return create_async_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
@@ -31,7 +38,6 @@ def _tame_sqlite(engine: AsyncEngine) -> None:
 
     @event.listens_for(engine.sync_engine, "connect")
     def on_connect(connection: Any, _record: object) -> None:
-        connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (
             "journal_mode=WAL",

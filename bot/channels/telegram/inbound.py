@@ -115,7 +115,7 @@ def _reply_to(message: Message) -> str | None:
 
 
 def _is_service(message: Message) -> bool:
-    """Return the message replied to; all in a topic replies to its first message, which does not count."""
+    """Tell whether a message only notes that something happened (joined, pinned): nobody said anything."""
     return not (message.text or message.caption or message.effective_attachment or message.location or message.contact)
 
 
