@@ -34,6 +34,7 @@ class Callbacks:
 
     def open(self) -> tuple[str, asyncio.Future[Answer]]:
         """Return the id for a new query and the answer to come."""
+        self._forget_old()
         self._count += 1
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         query = str(4_000_000_000_000_000 + self._count)
@@ -51,3 +52,15 @@ class Callbacks:
         if not press.answer.done():
             press.answer.set_result(Answer(True, text or None, arguments.get("show_alert", False)))
         return True
+
+    def stop(self) -> None:
+        """Let nobody wait any longer."""
+        for press in self._presses.values():
+            if not press.answer.done():
+                press.answer.set_result(Answer(answered=False))
+
+    def _forget_old(self) -> None:
+        """Drop, oldest first, what can no longer be answered."""
+        oldest = self._clock.now() - limits.CALLBACK_ANSWERABLE
+        while self._presses and (first := next(iter(self._presses.items())))[1].at < oldest:
+            del self._presses[first[0]]

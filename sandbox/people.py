@@ -19,6 +19,7 @@ from sandbox.refusals import Json
 from sandbox.sending import origin
 from sandbox.world import FIRST_SUPERGROUP, Place, World
 
+ANONYMOUS = 1_087_968_824  # the account under which Telegram shows anonymous administrators
 PAYLOAD = re.compile(rf"[A-Za-z0-9_-]{{1,{limits.START_PAYLOAD}}}")
 
 
@@ -77,6 +78,16 @@ class People:
             raise NotPossible(f"{name} is no picture")
         told = {**file.as_content(), **(_said(caption, "caption", "caption_entities") if caption else {})}
         return self._write(person, place, told, reply_to, topic, file=file.id)
+
+    def say_as_group(self, person: Person, chat: Place, text: str) -> Message:
+        """Write as an anonymous administrator: the bot is told the group, not who it was."""
+        place = self._group(self._able(person, chat))
+        if place.members[person.id] == "member":
+            raise NotPossible(f"{person.name} is no administrator of {place.title}")
+        nobody = Person(ANONYMOUS, "Group", "GroupAnonymousBot", is_bot=True)
+        message = self._world.post(place, nobody, {**_said(text), "sender_chat": place.as_chat()})
+        self._tell("message", place, message)
+        return message
 
     def send_sticker(self, person: Person, chat: Place, emoji: str = "👍") -> Message:
         """Send what the bot has no use for."""

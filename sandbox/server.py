@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 from uvicorn.server import ServerState
 
 from sandbox.botapi import BotApi
@@ -77,7 +78,14 @@ class SandboxServer:
     async def start(self) -> None:
         """Begin to listen. Raises OSError if the port is taken."""
         config = uvicorn.Config(
-            self._app, lifespan="off", access_log=False, log_config=None, ws="none", timeout_keep_alive=60
+            self._serve,
+            interface="asgi3",
+            proxy_headers=False,
+            lifespan="off",
+            access_log=False,
+            log_config=None,
+            ws="none",
+            timeout_keep_alive=60,
         )
         config.load()
         protocol = cast(Callable[..., asyncio.Protocol], config.http_protocol_class)
@@ -99,6 +107,7 @@ class SandboxServer:
         self._server = None
         self.world.updates.stop()
         self.world.faults.stop()
+        self.world.callbacks.stop()
         self._page.stop()
         for connection in list(self._state.connections):
             connection.shutdown()
@@ -108,6 +117,13 @@ class SandboxServer:
                 task.cancel()
         for _ in range(ROUNDS_TO_CLOSE):
             await asyncio.sleep(0)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a request; one that is cut off by the end of the server is still answered, so nothing is logged."""
+        try:
+            await self._app(scope, receive, send)
+        except asyncio.CancelledError:
+            await Response(status_code=503)(scope, receive, send)
 
     async def _bot(self, request: Request) -> Response:
         try:

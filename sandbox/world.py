@@ -204,7 +204,7 @@ class World:
             else:
                 message.asks = markup
         chat.messages[message.id] = message
-        if sender.is_bot:
+        if sender is self.bot:
             chat.unread += 1
         self.publish("message", message)
         return message

@@ -58,6 +58,18 @@ async def test_it_lets_only_members_speak(sandbox: Playground) -> None:
     assert left.left_chat_member.id == hoa.id
 
 
+async def test_it_hides_an_anonymous_administrator(sandbox: Playground) -> None:
+    sandbox.people.say_as_group(sandbox.lan, sandbox.group, "thông báo chung")
+    (update,) = await sandbox.bot.get_updates()
+
+    assert update.message is not None
+    assert update.message.from_user is not None
+    assert update.message.from_user.username == "GroupAnonymousBot"
+    assert update.message.sender_chat == update.message.chat
+    with pytest.raises(NotPossible, match=r"^Trần Văn Minh is no administrator of Sở TT&TT$"):
+        sandbox.people.say_as_group(sandbox.minh, sandbox.group, "x")
+
+
 async def test_it_tells_who_is_in_a_chat(sandbox: Playground) -> None:
     bot, group = sandbox.bot, sandbox.group.id
 

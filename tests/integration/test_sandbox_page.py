@@ -267,6 +267,21 @@ async def test_it_turns_the_clock_once_at_a_time(page: Page) -> None:
     assert (await page.http.post("/api/clock", json={"turn": "century"})).status_code == 400
 
 
+async def test_it_stops_in_the_middle_of_everything(page: Page, caplog: pytest.LogCaptureFixture) -> None:
+    async with client(page.server) as bot:
+        sent = await bot.send_message(LAN, "Xong chưa?", reply_markup=keyboard("Xong"))
+    body = {"as": LAN, "message": sent.message_id, "data": "do:Xong"}
+    press = asyncio.create_task(page.http.post(f"/api/chats/{LAN}/press", json=body))
+    turn = asyncio.create_task(page.http.post("/api/clock", json={"turn": "day"}))
+    await page.stage.turning.wait()
+
+    await page.server.stop()
+
+    assert (await press).json() == {"text": None, "alert": False, "answered": False}
+    assert (await turn).status_code == 503
+    assert [one.message for one in caplog.records if one.name.startswith("uvicorn")] == []
+
+
 async def test_it_tells_what_happens_as_it_happens(page: Page) -> None:
     told: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
 
