@@ -19,6 +19,8 @@ function copy(from, to) {
 }
 
 function copyElement(node, to) {
+  // a quotation ends its line by itself, as messengers show it
+  if (node.tagName === "BR" && to.lastChild?.nodeName === "BLOCKQUOTE") return;
   if (!TAGS.has(node.tagName)) {
     copy(node, to);
     return;

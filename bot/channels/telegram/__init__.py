@@ -1,5 +1,9 @@
 """Telegram behind the channel port: ``channel`` sends and receives, ``inbound``, ``outbound``, ``faults`` translate."""
 
-from bot.channels.telegram.channel import TelegramChannel
+import os
+
+os.environ.setdefault("PTB_TIMEDELTA", "1")  # RetryAfter tells a timedelta; the old number warns at every read
+
+from bot.channels.telegram.channel import TelegramChannel  # noqa: E402 - the library reads its switch when imported
 
 __all__ = ["TelegramChannel"]

@@ -109,7 +109,7 @@ def _topic(message: Message) -> str | None:
 def _reply_to(message: Message) -> str | None:
     """Return the message replied to; all in a topic replies to its first message, which does not count."""
     replied = message.reply_to_message
-    if replied is None or replied.forum_topic_created is not None:
+    if replied is None or (message.is_topic_message and replied.message_id == message.message_thread_id):
         return None
     return str(replied.message_id)
 
