@@ -205,13 +205,14 @@ class Delivery:
 
     async def _compose(self, work: Work, readers: Readers, notices: Sequence[Notice]) -> Parcel | None:
         first = notices[0]
-        view = View(name=first.view, args=first.args)
+        view, args = View(name=first.view, args=first.args), first.args
         if first.view in BUNDLED:
             items = [{"view": notice.view, "args": notice.args} for notice in notices]
             day = self._config().calendar.day_of(work.now).isoformat()
             view = View(name="morning", args={"day": day, "items": items})
+            args = {**view.args, "fresh": True}
         reader = Reader(language=first.language, contact=await readers.get(first.contact))
-        screen = await COMPOSERS[view.name](work, self._config(), reader, view.args)
+        screen = await COMPOSERS[view.name](work, self._config(), reader, args)
         if screen is None:
             return None
         message = outgoing(screen, self._texts, first.language, silent=first.silent, reply_to=first.reply_to)

@@ -163,13 +163,14 @@ class OverdueGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportLine:
-    """A report that is owed."""
+    """A report that is owed, or (in a message painted anew) has been ``sent`` since."""
 
     period: str
     due: date
     days_left: int
     silent: Sequence[str] = ()
     more: int = 0
+    sent: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

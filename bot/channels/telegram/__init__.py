@@ -4,6 +4,6 @@ import os
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # RetryAfter tells a timedelta; the old number warns at every read
 
-from bot.channels.telegram.channel import TelegramChannel  # noqa: E402 - the library reads its switch when imported
+from bot.channels.telegram.channel import TelegramChannel
 
 __all__ = ["TelegramChannel"]

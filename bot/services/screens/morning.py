@@ -34,18 +34,23 @@ SEES_PROVINCE = frozenset({Role.ICT, Role.LEADER, Role.ADMIN})
 
 
 async def morning(work: Work, config: Config, reader: Reader, args: dict[str, Any]) -> Screen | None:
-    """Compose the notices ``args["items"]`` (view and args each) as one message; None if none is true any more."""
+    """Compose the notices ``args["items"]`` (view and args each) as one message.
+
+    When it is ``fresh`` only what is still true is said, and None returned if nothing is; a message that stands in the
+    chat and is painted anew keeps its lines, each as it is now.
+    """
     contact = reader.contact
     if contact is None:
         return None
     today = date.fromisoformat(args["day"]) if "day" in args else config.calendar.day_of(work.now)
     items = [(item["view"], item["args"]) for item in args["items"]]
     ids = [item["assignment"] for view, item in items if view == "reminder"]
-    reminded = [one for one in await _in_order(work, ids) if one.status in REMINDED]
+    fresh = bool(args.get("fresh"))
+    reminded = [one for one in await _in_order(work, ids) if one.status in REMINDED or not fresh]
     mine = [one for one in reminded if one.agency == contact.agency]
-    others = [one for one in reminded if one.agency != contact.agency]
+    others = [one for one in reminded if one.agency != contact.agency and one.status in REMINDED]
     own_reports = [await work.reports.get(item["report"]) for view, item in items if view == "nag"]
-    owed = [one for one in own_reports if one is not None and one.state in OWING]
+    reports = [one for one in own_reports if one is not None and (one.state in OWING or not fresh)]
     silent = [item["period"] for view, item in items if view == "silent"]
     wants_digest = any(view == "digest" for view, _ in items)
     groups = _by_directive(mine, config, today)
@@ -55,7 +60,7 @@ async def morning(work: Work, config: Config, reader: Reader, args: dict[str, An
         audience=contact.role.value,
         groups=groups,
         overdue_elsewhere=_overdue_elsewhere(others, config),
-        reports=[_report_line(one, today) for one in owed] + [await _silent(work, config, p, today) for p in silent],
+        reports=[_report_line(one, today) for one in reports] + [await _silent(work, config, p, today) for p in silent],
         head_digest=await _head_digest(work, config, contact, today) if wants_digest and _is_head(contact) else None,
         province_digest=await _province(work, config, contact, today) if wants_digest and _sees(contact) else None,
     )
@@ -63,8 +68,8 @@ async def morning(work: Work, config: Config, reader: Reader, args: dict[str, An
         return None
     return Screen(
         message=message,
-        buttons=_buttons(mine, owed),
-        subjects=(*(assignment_subject(one.id) for one in mine), *(report_subject(one.id) for one in owed)),
+        buttons=_buttons(mine, [one for one in reports if one.state in OWING]),
+        subjects=(*(assignment_subject(one.id) for one in mine), *(report_subject(one.id) for one in reports)),
     )
 
 
@@ -105,7 +110,9 @@ def _buttons(mine: Sequence[Assignment], owed: Sequence[Report]) -> list[list[Bu
         groups.setdefault(one.directive_title, []).append(one)
     numbered = _flat(groups)
     if len(numbered) == 1:
-        rows = [work_buttons(numbered[0]), [Button(key="details", data=f"open:{numbered[0].id}")]]
+        only = numbered[0]
+        rows = [work_buttons(only)] if only.is_open else []
+        rows.append([Button(key="details", data=f"open:{only.id}")])
     elif numbered:
         numbers = [
             Button(key="number", data=f"open:{one.id}", facts={"number": number})
@@ -130,7 +137,8 @@ def _overdue_elsewhere(others: Sequence[Assignment], config: Config) -> list[Ove
 
 
 def _report_line(report: Report, today: date) -> ReportLine:
-    return ReportLine(period=report.period, due=report.due, days_left=(report.due - today).days)
+    days_left = (report.due - today).days
+    return ReportLine(period=report.period, due=report.due, days_left=days_left, sent=report.state not in OWING)
 
 
 async def _silent(work: Work, config: Config, period: str, today: date) -> ReportLine:
