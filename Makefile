@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PORT ?= 8080
 WORKERS ?= 2
 
-.PHONY: setup setup-dev demo test lint bench lock clean
+.PHONY: setup setup-dev demo test lint bench pictures lock clean
 
 setup: $(VENV)/.run      ## what the bot needs to run
 setup-dev: $(VENV)/.dev  ## and what its developers need
@@ -40,6 +40,9 @@ lint: setup-dev
 
 bench: setup-dev
 	@$(BIN)/python -m benchmarks
+
+pictures: setup-dev      ## the docs' screenshots; needs Chromium
+	@$(BIN)/python docs/make_pictures.py
 
 lock:                    ## after a change of dependencies; needs uv
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra build pyproject.toml -o requirements.lock
