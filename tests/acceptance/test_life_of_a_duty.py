@@ -1,4 +1,4 @@
-"""The main story, through the real client: enrolled, reminded on the right mornings, stuck, answered, done, left in peace."""
+"""The main story, through the real client: reminded on the right mornings, stuck, answered, done, left in peace."""
 
 from datetime import date, time
 

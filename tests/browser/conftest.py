@@ -11,6 +11,7 @@ from playwright.async_api import Browser, Page, async_playwright
 from tests.acceptance.conftest import stage as stage
 
 CHROMIUM = Path("/usr/bin/chromium")
+HAS_CHROMIUM = CHROMIUM.exists()
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -24,7 +25,7 @@ QUIET = [
 
 @pytest_asyncio.fixture
 async def browser() -> AsyncIterator[Browser]:
-    if not CHROMIUM.exists():
+    if not HAS_CHROMIUM:
         if os.environ.get("CI"):
             pytest.fail("Chromium is missing: apt-get install chromium")
         pytest.skip("needs Chromium (Debian: apt-get install chromium)")

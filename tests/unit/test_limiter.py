@@ -1,0 +1,75 @@
+"""The limiter: a server that enforces its limits to the letter never has to refuse."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.channels.limiter import FORGET_ABOVE, Limiter
+
+NOON = datetime(2009, 3, 31, 5, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
+
+
+def limiter() -> Limiter:
+    return Limiter(per_second=30, per_chat_per_second=1, per_group_per_minute=20)
+
+
+def test_it_lets_the_first_message_go_at_once() -> None:
+    assert limiter().wait(False, "1", NOON) == 0.0
+
+
+def test_it_makes_a_chat_wait_for_a_second_and_others_not() -> None:
+    one = limiter()
+    one.sent("1", NOON)
+    assert one.wait(False, "1", NOON + SECOND / 4) == 0.75
+    assert one.wait(False, "2", NOON) == 0.0
+
+
+def test_it_makes_everybody_wait_after_thirty_in_a_second() -> None:
+    one = limiter()
+    for chat in range(30):
+        one.sent(str(chat), NOON)
+    assert one.wait(False, "new", NOON) == 1.0
+    assert one.wait(False, "new", NOON + SECOND) == 0.0
+
+
+def test_it_gives_a_group_twenty_a_minute() -> None:
+    one = limiter()
+    for second in range(20):
+        one.sent("-1", NOON + second * SECOND)
+    assert one.wait(True, "-1", NOON + 20 * SECOND) == 40.0
+    assert one.wait(False, "-1", NOON + 20 * SECOND) == 0.0
+
+
+def test_it_holds_everything_until_the_messenger_said() -> None:
+    one = limiter()
+    one.hold(NOON + 7 * SECOND)
+    one.hold(NOON + 3 * SECOND)
+    assert one.wait(False, "1", NOON) == 7.0
+    assert one.wait(False, "1", NOON + 7 * SECOND) == 0.0
+
+
+def test_it_forgets_chats_that_have_been_quiet() -> None:
+    one = limiter()
+    for chat in range(FORGET_ABOVE):
+        one.sent(str(chat), NOON)
+    one.sent("late", NOON + MINUTE)
+    assert len(one._chats) == 1  # its memory is bounded: that can be seen from inside only
+
+
+@given(steps=st.lists(st.tuples(st.sampled_from(["1", "2", "-1", "-2"]), st.floats(0, 2)), max_size=120))
+def test_it_never_breaks_a_window_whoever_obeys_it(steps: list[tuple[str, float]]) -> None:
+    one, now, log = Limiter(per_second=3, per_chat_per_second=1, per_group_per_minute=5), NOON, []
+    for chat, pause in steps:
+        now += timedelta(seconds=pause)
+        now += timedelta(seconds=one.wait(chat.startswith("-"), chat, now), microseconds=1)
+        one.sent(chat, now)
+        log.append((chat, now))
+    for chat, moment in log:
+        until_then = [(other, at) for other, at in log if at <= moment]
+        assert sum(at > moment - SECOND for _, at in until_then) <= 3
+        assert sum(other == chat and at > moment - SECOND for other, at in until_then) <= 1
+        if chat.startswith("-"):
+            assert sum(other == chat and at > moment - MINUTE for other, at in until_then) <= 5
