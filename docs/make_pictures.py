@@ -26,7 +26,8 @@ async def main() -> None:
     start = datetime.combine(config.province.starts_on, time(7, 30), tzinfo=config.zone)
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite:///{folder}/pictures.db"
-        async with rehearse(config, directives, start=start, database_url=database) as scene, async_playwright() as play:
+        stage = rehearse(config, directives, start=start, database_url=database)
+        async with stage as scene, async_playwright() as play:
             browser = await play.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
             page = await browser.new_page(viewport={"width": 1280, "height": 800}, locale="vi-VN")
             await page.goto(scene.url)
