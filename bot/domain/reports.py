@@ -21,7 +21,6 @@ class ReportState(StrEnum):
     RETURNED = "returned"
 
 
-SILENT = frozenset({ReportState.OPEN})
 OWING = frozenset({ReportState.OPEN, ReportState.DRAFT, ReportState.RETURNED})
 
 

@@ -1,7 +1,7 @@
 """The stored register and its assignments."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, func, insert, select, tuple_, update
@@ -59,10 +59,6 @@ class Register:
         changed = await self._connection.execute(update(duties).where(key).values(**values))
         if changed.rowcount == 0:
             await self._connection.execute(duties.insert().values(directive=directive, id=duty, **values))
-
-    async def add_duties(self, rows: Sequence[dict[str, Any]]) -> None:
-        if rows:
-            await self._connection.execute(insert(duties), list(rows))
 
 
 class Assignments:
@@ -161,7 +157,3 @@ class Assignments:
             .where(assignments.c.id == assignment.id)
             .values(handled_until=handled_until, next_at=next_at)
         )
-
-    async def first_due(self) -> date | None:
-        first: date | None = await self._connection.scalar(select(func.min(assignments.c.due)))
-        return first

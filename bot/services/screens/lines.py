@@ -11,7 +11,6 @@ from bot.storage.work import Work
 from bot.texts.messages import Counts, DutyLine, TicketLine
 
 SHORT_LIST = 12
-SHORT_TITLE = 120
 
 
 def short(config: Config, agency: str) -> str:
