@@ -6,10 +6,10 @@ from io import TextIOWrapper
 
 import typer
 
-from bot.commands import register
+from bot.commands import operate, register
 from bot.errors import SetupError, SourceError
 
-COMMANDS = (register,)
+COMMANDS = (register, operate)
 """The modules of ``bot.commands``; each has ``register(app)``."""
 
 

@@ -1,0 +1,50 @@
+"""``demo`` and ``run``: the bot on the sandbox's stage, and the bot for real."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.commands.options import DEFAULT_CONFIG, ConfigOption, parse_day
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    app.command()(demo)
+    app.command()(run)
+
+
+def demo(
+    config: ConfigOption = DEFAULT_CONFIG,
+    from_: Annotated[str | None, typer.Option("--from", metavar="DATE", help="Where the clock starts.")] = None,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The page's port on this machine; 0 takes a free one.")
+    ] = 8080,
+) -> None:
+    """Play the whole province in the browser: no token, no network."""
+    from bot import logs
+    from bot.app import demo as play
+    from bot.register.files import load_province
+
+    logs.configure(level="WARNING")
+    province, directives = load_province(Path(config))
+    start = parse_day(from_) if from_ else province.province.starts_on
+    typer.echo("Building the province…")
+
+    def ready(address: str) -> None:
+        typer.echo(f"Open {address} – Ctrl-C ends it.")
+
+    asyncio.run(play(province, directives, start=start, port=port, ready=ready))
+
+
+def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
+    """Run the real bot. The token is in NHACVIEC_TELEGRAM_TOKEN, or in the file that …_FILE names."""
+    from bot import logs, settings
+    from bot.app import run as live
+    from bot.config import load_config
+
+    province = load_config(Path(config))
+    token = settings.telegram_token()
+    logs.configure()
+    asyncio.run(live(province, token=token, database_url=settings.database_url()))
