@@ -2,8 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 PORT ?= 8080
+CONFIG ?= config.yaml
 WORKERS ?= 2
 
 .PHONY: setup setup-dev demo test lint bench pictures lock clean
@@ -27,7 +28,7 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	@touch $@
 
 demo: setup              ## a province to play with: no token, no network
-	@$(BIN)/nhacviec demo --port $(PORT)
+	@$(BIN)/nhacviec demo --config $(CONFIG) --port $(PORT)
 
 test: setup-dev          ## the whole suite
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
