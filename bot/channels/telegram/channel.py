@@ -4,44 +4,44 @@ PTB's Updater confirms updates before their handlers have finished, and a crash 
 only after the intake has committed.
 """
 
+import asyncio
 import logging
 import random
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+import httpx
 import structlog
-from httpx import Proxy
 from httpx_aiohttp import AiohttpTransport
-from telegram import (
-    Bot,
-    BotCommand,
-    InputFile,
-    LinkPreviewOptions,
-    Message,
-    ReplyParameters,
-    Update,
-)
+from telegram import Bot, BotCommand, InputFile, LinkPreviewOptions, Message, ReplyParameters, Update
 from telegram.constants import FileSizeLimit, MessageLimit, ParseMode
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.channels.base import Abilities, Address, IncomingFile, Intake, Outgoing
+from bot.channels.base import Abilities, Address, Attachment, Event, IncomingFile, Intake, Outgoing
 from bot.channels.telegram import faults, inbound, outbound
 from bot.clock import Clock
-from bot.errors import BadContent, MessageGone, NotOurToken, TryAgain, TwoPollers
+from bot.errors import BadContent, MessageGone, NotOurToken, SetupError, TryAgain, TwoPollers
 
 TELEGRAM = "https://api.telegram.org/bot"
 TELEGRAM_FILES = "https://api.telegram.org/file/bot"
 POLL_SECONDS = 25
 CONNECTIONS = 64
 FIRST_BACKOFF = 1.0
-LONGEST_BACKOFF = 60.0
+LONGEST_BACKOFF = 15.0
+BETWEEN_PARTS = 1.0  # seconds: Telegram takes one message a second in a chat
+PART_TRIES = 5
 CHUNK = 64 * 1024
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class TelegramChannel:
-    """One bot on Telegram, or on a server that speaks its Bot API (``base_url`` ends with ``/bot``)."""
+    """One bot on Telegram, or on a server that speaks its Bot API (``base_url`` ends with ``/bot``).
+
+    ``proxy`` is ``http://[user:password@]host:port``. ``pause`` waits, in real seconds, before trouble is faced again:
+    the network is real though the clock be simulated, and what cannot be reached must not move it.
+    """
 
     name = "telegram"
     abilities = Abilities(
@@ -64,7 +64,9 @@ class TelegramChannel:
         base_url: str | None = None,
         base_file_url: str | None = None,
         proxy: str | None = None,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
+        """Prepare; nothing is asked of the network. Raises NotOurToken, and SetupError for a proxy of another kind."""
         for chatty in ("httpx", "httpcore", "telegram"):
             logging.getLogger(chatty).setLevel(logging.WARNING)  # at INFO they log the token in the URL
         try:
@@ -78,51 +80,75 @@ class TelegramChannel:
         except InvalidToken:
             raise NotOurToken("the token is malformed") from None
         self._clock = clock
+        self._pause = pause
         self._username = ""
         self._log = structlog.get_logger("telegram")
 
     async def start(self) -> None:
         """Say hello to Telegram and learn the bot's name. Raises NotOurToken, TryAgain."""
-        try:
+        with _told(repeatable=True):
             await self._bot.initialize()
-        except TelegramError as error:
-            faults.raise_ours(error)
         self._username = self._bot.username
 
     async def stop(self) -> None:
+        """Close connections."""
         await self._bot.shutdown()
 
     async def send(self, address: Address, message: Outgoing) -> str:
-        """Send a message, in parts if it is long; return the id of the last, which has the buttons."""
-        try:
-            return await self._send(address, message)
-        except TelegramError as error:
-            faults.raise_ours(error)
+        """Send a message, in parts if it is long; return the id of the last, which has the buttons.
 
-    async def _send(self, address: Address, message: Outgoing) -> str:
-        if message.attachment is not None:
+        Raises what any of Telegram's refusals means. Once a part is out, the next waits if it has to.
+        """
+        attachment = message.attachment
+        with _told():
+            if attachment is None:
+                return await self._send_text(address, message)
+            if len(attachment.content) > self.abilities.upload_bytes:
+                raise BadContent("the file is too large to be sent")
             if outbound.visible_length(message.html) <= self.abilities.caption_length:
-                return _id(await self._send_file(address, message, caption=message.html))
-            await self._send_file(address, message, caption=None)
-        *first, last = outbound.parts(message.html, self.abilities.text_length)
+                return _id(await self._send_file(address, message, attachment, captioned=True))
+            await self._send_file(address, message, attachment, captioned=False)
+            return await self._send_text(address, message, begun=True)
+
+    async def _send_text(self, address: Address, message: Outgoing, *, begun: bool = False) -> str:
+        """Send the text a second after what is ``begun``; after the last of several, the chat rests as long."""
+        *first, last = [one for one in self._parts(message) if not outbound.is_blank(one)] or [message.html]
+        common = self._common(address, message) | {"link_preview_options": NO_PREVIEW}
         for part in first:
-            await self._bot.send_message(text=part, **self._common(address, message))
-        sent = await self._bot.send_message(
-            text=last, reply_markup=outbound.markup(message), **self._common(address, message)
-        )
+            await self._send_part({"text": part, **common}, begun=begun)
+            begun = True
+        sent = await self._send_part({"text": last, "reply_markup": outbound.markup(message), **common}, begun=begun)
+        if begun:
+            await self._clock.sleep(BETWEEN_PARTS)
         return _id(sent)
 
-    async def _send_file(self, address: Address, message: Outgoing, caption: str | None) -> Message:
-        attachment = message.attachment
-        if attachment is None:
-            raise BadContent("no file to send")
+    async def _send_part(self, part: dict[str, Any], *, begun: bool) -> Message:
+        """Send a part; once the message is ``begun``, do not give it up for being asked to wait.
+
+        To begin again would say its first parts twice.
+        """
+        if begun:
+            await self._clock.sleep(BETWEEN_PARTS)
+        for _ in range(PART_TRIES if begun else 0):
+            try:
+                return await self._bot.send_message(**part)
+            except TelegramError as error:
+                mine = faults.ours(error)
+                if not isinstance(mine, TryAgain):
+                    raise
+                await self._clock.sleep(BETWEEN_PARTS if mine.after is None else mine.after)
+        return await self._bot.send_message(**part)
+
+    async def _send_file(
+        self, address: Address, message: Outgoing, attachment: Attachment, *, captioned: bool
+    ) -> Message:
         file = InputFile(attachment.content, filename=attachment.name)
         common = self._common(address, message)
-        common.pop("link_preview_options")
-        buttons = outbound.markup(message) if caption is not None else None
+        if captioned:
+            common |= {"caption": message.html, "reply_markup": outbound.markup(message)}
         if attachment.picture:
-            return await self._bot.send_photo(photo=file, caption=caption, reply_markup=buttons, **common)
-        return await self._bot.send_document(document=file, caption=caption, reply_markup=buttons, **common)
+            return await self._bot.send_photo(photo=file, **common)
+        return await self._bot.send_document(document=file, **common)
 
     def _common(self, address: Address, message: Outgoing) -> dict[str, Any]:
         reply = None
@@ -132,53 +158,71 @@ class TelegramChannel:
             "chat_id": int(address.chat),
             "message_thread_id": int(address.topic) if address.topic else None,
             "parse_mode": ParseMode.HTML,
-            "link_preview_options": NO_PREVIEW,
             "disable_notification": message.silent,
             "reply_parameters": reply,
         }
 
+    def _parts(self, message: Outgoing) -> list[str]:
+        return outbound.parts(message.html, self.abilities.text_length)
+
     async def edit(self, address: Address, message_id: str, message: Outgoing) -> None:
-        """Replace text and buttons; of a text too long for one message the first part is shown. Raises MessageGone."""
+        """Replace text and buttons, or the caption of a file; succeed if nothing has changed. Raises MessageGone.
+
+        Of a text too long for one message the last part is shown: it was the last that had the buttons.
+        """
         try:
-            await self._bot.edit_message_text(
-                chat_id=int(address.chat),
-                message_id=int(message_id),
-                text=outbound.parts(message.html, self.abilities.text_length)[0],
-                parse_mode=ParseMode.HTML,
-                link_preview_options=NO_PREVIEW,
-                reply_markup=outbound.buttons(message),
-            )
+            await self._edit(address, message_id, message)
         except TelegramError as error:
             if not faults.is_not_modified(error):
-                faults.raise_ours(error)
+                faults.raise_ours(error, repeatable=True)
+
+    async def _edit(self, address: Address, message_id: str, message: Outgoing) -> None:
+        common: dict[str, Any] = {
+            "chat_id": int(address.chat),
+            "message_id": int(message_id),
+            "parse_mode": ParseMode.HTML,
+            "reply_markup": outbound.buttons(message),
+        }
+        try:
+            text = self._parts(message)[-1]
+            await self._bot.edit_message_text(text=text, link_preview_options=NO_PREVIEW, **common)
+        except TelegramError as error:
+            if not faults.has_no_text(error):
+                raise
+            caption = outbound.parts(message.html, self.abilities.caption_length)[0]
+            await self._bot.edit_message_caption(caption=caption, **common)
 
     async def acknowledge(self, press: str, text: str | None = None, *, alert: bool = False) -> None:
         """Answer a press; one that is too old has nobody waiting any more, and that is no error."""
         try:
             await self._bot.answer_callback_query(press, text=text, show_alert=alert)
         except TelegramError as error:
-            mine = faults.ours(error)
+            mine = faults.ours(error, repeatable=True)
             if not isinstance(mine, BadContent):
                 raise mine from None
 
     async def fetch(self, file: IncomingFile) -> AsyncIterator[bytes]:
         """Return the file in pieces of bytes. Raises MessageGone if Telegram lost it, BadContent if it is too big."""
-        if file.size is not None and file.size > self.abilities.download_bytes:
-            raise BadContent("the file is too large to be fetched")
+        self._check_size(file.size)
         try:
             found = await self._bot.get_file(file.ref)
-            content = bytes(await found.download_as_bytearray())
         except TelegramError as error:
-            mine = faults.ours(error)
+            mine = faults.ours(error, repeatable=True)
             if isinstance(mine, BadContent) and "too big" not in str(mine):
                 raise MessageGone(str(mine)) from None
             raise mine from None
+        self._check_size(found.file_size)
+        try:
+            content = bytes(await found.download_as_bytearray())
+        except InvalidToken:  # so the library reads 404, which here is the file's: the token was good a moment ago
+            raise MessageGone("the file is not there any more") from None
+        except TelegramError as error:
+            faults.raise_ours(error, repeatable=True)
+        return _pieces(content)
 
-        async def pieces() -> AsyncIterator[bytes]:
-            for start in range(0, len(content), CHUNK):
-                yield content[start : start + CHUNK]
-
-        return pieces()
+    def _check_size(self, size: int | None) -> None:
+        if size is not None and size > self.abilities.download_bytes:
+            raise BadContent("the file is too large to be fetched")
 
     async def receive(self, intake: Intake) -> None:
         """Poll for ever; an update is acknowledged to Telegram by the next poll, after ``intake`` has committed.
@@ -192,33 +236,40 @@ class TelegramChannel:
                 updates = await self._bot.get_updates(
                     offset=offset, timeout=POLL_SECONDS, allowed_updates=inbound.KINDS
                 )
-                for update in updates:
-                    await self._offer(update, intake)
-                    offset = update.update_id + 1
-                failures = 0
             except TelegramError as error:
-                mine = faults.ours(error)
+                mine = faults.ours(error, repeatable=True)
                 if isinstance(mine, NotOurToken | TwoPollers):
                     raise mine from None
                 failures += 1
-                self._log.warning("poll failed", fault=type(mine).__name__, attempt=failures)
-                await self._clock.sleep(_backoff(mine, failures))
+                self._log.warning("poll failed", fault=type(mine).__name__, reason=str(mine), attempt=failures)
+                await self._pause(_backoff(mine, failures))
+                continue
+            failures = 0
+            for update in updates:
+                await self._offer(update, intake)
+                offset = update.update_id + 1
 
     async def _offer(self, update: Update, intake: Intake) -> None:
         """Offer an update until it is taken."""
-        event = inbound.event_of(update, channel=self.name, bot_username=self._username)
-        if event is None:
-            return
+        event = self._event(update)
         failures = 0
-        while True:
+        while event is not None:
             try:
                 await intake(event)
             except Exception as error:
                 failures += 1
                 self._log.warning("not taken", update=update.update_id, fault=type(error).__name__, attempt=failures)
-                await self._clock.sleep(_delay(failures))
+                await self._pause(_delay(failures))
             else:
                 return
+
+    def _event(self, update: Update) -> Event | None:
+        """Translate; an update that cannot be is passed over, for it would stand in the way of all others."""
+        try:
+            return inbound.event_of(update, channel=self.name, bot_username=self._username)
+        except Exception:
+            self._log.exception("not understood", update=update.update_id)
+            return None
 
     def start_link(self, code: str) -> str | None:
         """Return ``https://t.me/<bot>?start=CODE``."""
@@ -226,24 +277,49 @@ class TelegramChannel:
 
     async def set_commands(self, menu: Mapping[str, Sequence[tuple[str, str]]], default: str = "vi") -> None:
         """Offer the commands beside the text field, by language; ``default`` is for everybody else's."""
-        try:
+        with _told(repeatable=True):
             for language, commands in menu.items():
                 offered = [BotCommand(name, description) for name, description in commands]
                 if language == default:
                     await self._bot.set_my_commands(offered)
                 await self._bot.set_my_commands(offered, language_code=language)
-        except TelegramError as error:
-            faults.raise_ours(error)
+
+
+@contextmanager
+def _told(*, repeatable: bool = False) -> Iterator[None]:
+    """Tell Telegram's errors as ours."""
+    try:
+        yield
+    except TelegramError as error:
+        faults.raise_ours(error, repeatable=repeatable)
 
 
 def _request(proxy: str | None, connections: int) -> HTTPXRequest:
     """Return a client over aiohttp's pool: httpx's own scans all its connections on each request."""
+    limits = httpx.Limits(max_connections=connections)
     return HTTPXRequest(
         connection_pool_size=connections,
         read_timeout=20,
         pool_timeout=30,
-        httpx_kwargs={"transport": AiohttpTransport(proxy=Proxy(proxy) if proxy else None)},
+        httpx_kwargs={"transport": AiohttpTransport(limits=limits, proxy=_proxy(proxy))},
     )
+
+
+def _proxy(url: str | None) -> httpx.Proxy | None:
+    if url is None:
+        return None
+    try:
+        proxy = httpx.Proxy(url)
+    except (ValueError, httpx.InvalidURL):
+        proxy = None
+    if proxy is None or proxy.url.scheme not in ("http", "https") or not proxy.url.host:
+        raise SetupError("The proxy for Telegram looks like http://host:port or http://user:password@host:port.")
+    return proxy
+
+
+async def _pieces(content: bytes) -> AsyncIterator[bytes]:
+    for start in range(0, len(content), CHUNK):
+        yield content[start : start + CHUNK]
 
 
 def _id(message: Message) -> str:

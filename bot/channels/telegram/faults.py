@@ -1,8 +1,10 @@
 """Telegram's errors by our names. No text that leaves here carries the token."""
 
 import re
+from collections.abc import Iterator
 from typing import NoReturn
 
+import aiohttp
 from telegram import error as telegram
 
 from bot.errors import (
@@ -18,12 +20,17 @@ from bot.errors import (
     Unreachable,
 )
 
-TOKEN = re.compile(r"[0-9]{5,}:[A-Za-z0-9_-]{20,}")
+SECRET = re.compile(r"[0-9]{5,}:[A-Za-z0-9_-]{20,}|(?<=//)[^/\s@]+(?=@)")  # a token; a proxy's user and password
+MOST_WORDS = 300  # characters of a reason: a broken server answers with whole pages
 NOT_MODIFIED = "message is not modified"
+NO_TEXT = "there is no text in the message to edit"
+TOO_LARGE = "request entity too large"
+NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)  # no connection, or none free
 BY_WORDS: tuple[tuple[str, type[ChannelError]], ...] = (
     ("message to edit not found", MessageGone),
     ("message can't be edited", MessageGone),
     ("message to delete not found", MessageGone),
+    ("message_id_invalid", MessageGone),
     ("wrong file", MessageGone),
     ("file is too big", BadContent),
     ("message thread not found", TopicGone),
@@ -32,7 +39,11 @@ BY_WORDS: tuple[tuple[str, type[ChannelError]], ...] = (
     ("chat not found", Unreachable),
     ("user not found", Unreachable),
     ("user is deactivated", Unreachable),
+    ("input_user_deactivated", Unreachable),
+    ("user_is_blocked", Unreachable),
     ("peer_id_invalid", Unreachable),
+    ("group chat was deactivated", Unreachable),
+    ("chat_restricted", Unreachable),
     ("have no rights to send", Unreachable),
     ("not enough rights to send", Unreachable),
     ("chat_write_forbidden", Unreachable),
@@ -40,22 +51,30 @@ BY_WORDS: tuple[tuple[str, type[ChannelError]], ...] = (
 
 
 def redacted(text: str) -> str:
-    """Return ``text`` without any token."""
-    return TOKEN.sub("…", text)
+    """Return ``text`` without any token or password, and not too long."""
+    return SECRET.sub("…", text)[:MOST_WORDS]
 
 
-def is_not_modified(error: Exception) -> bool:
+def is_not_modified(error: telegram.TelegramError) -> bool:
     """Tell whether an edit was refused because there was nothing to change."""
     return isinstance(error, telegram.BadRequest) and NOT_MODIFIED in error.message.lower()
 
 
-def raise_ours(error: telegram.TelegramError) -> NoReturn:
+def has_no_text(error: telegram.TelegramError) -> bool:
+    """Tell whether an edit was refused because the message is a file: its caption is to be edited."""
+    return isinstance(error, telegram.BadRequest) and NO_TEXT in error.message.lower()
+
+
+def raise_ours(error: telegram.TelegramError, *, repeatable: bool = False) -> NoReturn:
     """Raise our error for Telegram's; its cause is left behind, for it may carry the token."""
-    raise ours(error) from None
+    raise ours(error, repeatable=repeatable) from None
 
 
-def ours(error: telegram.TelegramError) -> ChannelError:
-    """Return our error for Telegram's. BadRequest and TimedOut are NetworkErrors there, so they come first."""
+def ours(error: telegram.TelegramError, *, repeatable: bool = False) -> ChannelError:
+    """Return our error for Telegram's; what is not ``repeatable`` may have been done though no answer came.
+
+    BadRequest and TimedOut are NetworkErrors in the library, so they come first.
+    """
     text = redacted(error.message)
     match error:
         case telegram.RetryAfter():
@@ -71,11 +90,24 @@ def ours(error: telegram.TelegramError) -> ChannelError:
         case telegram.BadRequest():
             kind = next((kind for words, kind in BY_WORDS if words in text.lower()), BadContent)
             return kind(text)
-        case telegram.TimedOut():
-            # a request that never got a connection was not sent
-            return TryAgain(text) if "pool" in text.lower() else MaybeSent(text)
+        case _ if TOO_LARGE in text.lower():
+            return BadContent(text)
+        case telegram.TimedOut() if not (repeatable or _never_sent(error)):
+            return MaybeSent(text)
         case _:
             return TryAgain(text)
+
+
+def _never_sent(error: telegram.TimedOut) -> bool:
+    """Tell whether the request got no connection. The adapter calls any trouble with one a timeout: see its cause."""
+    return "pool" in error.message.lower() or any(isinstance(cause, NEVER_SENT) for cause in _causes(error))
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    cause = error.__cause__
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__
 
 
 def _seconds(error: telegram.RetryAfter) -> float:

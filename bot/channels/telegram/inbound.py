@@ -1,8 +1,9 @@
 """From Telegram's updates to neutral events. Pure: reads the objects, asks nothing of the network."""
 
+import re
 from typing import Any
 
-from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
+from telegram import CallbackQuery, Chat, ChatMember, ChatMemberRestricted, ChatMemberUpdated, Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.channels.base import (
@@ -22,6 +23,7 @@ from bot.channels.base import (
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
 PRESENT = frozenset({ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER})
 GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
+COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>\w+))?(?:\s+(?P<arguments>.*))?", re.DOTALL)
 
 
 def event_of(update: Update, *, channel: str, bot_username: str) -> Event | None:
@@ -37,18 +39,20 @@ def event_of(update: Update, *, channel: str, bot_username: str) -> Event | None
 
 
 def _message(update: Update, message: Message, channel: str, bot_username: str) -> Event | None:
+    if not _is_place(message.chat):
+        return None
     user = message.from_user
-    if user is None or user.is_bot or message.sender_chat is not None or not _is_place(message.chat):
+    if message.migrate_to_chat_id is not None:
+        moved = _common(update, message.chat, user, channel, None)  # whoever did it, were it an anonymous administrator
+        return MovedEvent(**moved, new_chat=str(message.migrate_to_chat_id))
+    if user is None or user.is_bot or message.sender_chat is not None or _is_service(message):
         return None
     common = _common(update, message.chat, user, channel, _topic(message))
-    if message.migrate_to_chat_id is not None:
-        return MovedEvent(**common, new_chat=str(message.migrate_to_chat_id))
-    if _is_service(message):
-        return None
     edited = update.edited_message is not None
     reply_to = _reply_to(message)
-    if message.text and message.text.startswith("/") and not edited:
-        return _command(message, message.text, common, bot_username, reply_to)
+    command = None if edited else COMMAND.fullmatch(message.text or "")
+    if command is not None:
+        return _command(message, command, common, bot_username, reply_to)
     return TextEvent(
         **common,
         message=str(message.message_id),
@@ -60,15 +64,18 @@ def _message(update: Update, message: Message, channel: str, bot_username: str) 
 
 
 def _command(
-    message: Message, text: str, common: dict[str, Any], bot_username: str, reply_to: str | None
+    message: Message, command: re.Match[str], common: dict[str, Any], bot_username: str, reply_to: str | None
 ) -> CommandEvent | None:
-    """Read ``/name@bot arguments``; None if it is for another bot."""
-    word, _, arguments = text[1:].partition(" ")
-    name, at, addressed = word.partition("@")
-    if at and addressed.lower() != bot_username.lower():
+    """Return ``/name@bot arguments``; None if it is for another bot."""
+    addressed = command["bot"]
+    if addressed is not None and addressed.lower() != bot_username.lower():
         return None
     return CommandEvent(
-        **common, message=str(message.message_id), name=name.lower(), arguments=arguments.strip(), reply_to=reply_to
+        **common,
+        message=str(message.message_id),
+        name=command["name"].lower(),
+        arguments=(command["arguments"] or "").strip(),
+        reply_to=reply_to,
     )
 
 
@@ -85,17 +92,27 @@ def _membership(update: Update, change: ChatMemberUpdated, channel: str) -> Memb
     if not _is_place(change.chat):
         return None
     common = _common(update, change.chat, change.from_user, channel, None)
-    return MembershipEvent(**common, present=change.new_chat_member.status in PRESENT)
+    return MembershipEvent(**common, present=_is_present(change.new_chat_member))
 
 
-def _common(update: Update, chat: Chat, user: User, channel: str, topic: str | None) -> dict[str, Any]:
+def _is_present(member: ChatMember) -> bool:
+    return member.is_member if isinstance(member, ChatMemberRestricted) else member.status in PRESENT
+
+
+def _common(update: Update, chat: Chat, user: User | None, channel: str, topic: str | None) -> dict[str, Any]:
     return {
         "update_id": str(update.update_id),
         "address": Address(channel=channel, chat=str(chat.id), topic=topic),
         "chat_kind": ChatKind.GROUP if chat.type in GROUPS else ChatKind.PRIVATE,
-        "sender": Sender(id=str(user.id), name=user.full_name, language=user.language_code),
+        "sender": _sender(user, chat),
         "chat_title": chat.title,
     }
+
+
+def _sender(user: User | None, chat: Chat) -> Sender:
+    if user is None:
+        return Sender(id=str(chat.id), name=chat.title or "")
+    return Sender(id=str(user.id), name=user.full_name, language=user.language_code)
 
 
 def _is_place(chat: Chat) -> bool:
@@ -116,13 +133,13 @@ def _reply_to(message: Message) -> str | None:
 
 def _is_service(message: Message) -> bool:
     """Tell whether a message only notes that something happened (joined, pinned): nobody said anything."""
-    return not (message.text or message.caption or message.effective_attachment or message.location or message.contact)
+    return not (message.text or message.caption or message.effective_attachment)
 
 
 def _file(message: Message) -> IncomingFile | None:
     if message.document is not None:
         found = message.document
-        name = found.file_name or f"{found.file_unique_id}"
+        name = found.file_name or found.file_unique_id
         kind = FileKind.DOCUMENT
         return IncomingFile(ref=found.file_id, name=name, kind=kind, size=found.file_size, mime=found.mime_type)
     if message.photo:
