@@ -36,6 +36,7 @@ from schedules.simulated import Simulation
 from schedules.ticks import Ticks
 
 DEMO_STARTS_AT = time(7, 30)  # before the first morning's messages
+JITTER = 0.02  # seconds by which messages may differ on their way: on loopback no more 429 from here on
 Ready = Callable[[str], None]
 WRONG_TOKEN = "Telegram does not know this token: get it again from @BotFather."  # noqa: S105 - a sentence
 
@@ -64,6 +65,7 @@ def build(config: Config, *, clock: Clock, database_url: str, channel: Channel, 
         per_second=limits.per_second,
         per_chat_per_second=limits.per_chat_per_second,
         per_group_per_minute=limits.per_group_per_minute,
+        jitter=JITTER if paced else 0.0,
     )
     line = Line(channel=channel, limiter=limiter, pace=1 / limits.per_second if paced else 0.0)
 

@@ -10,8 +10,10 @@ NhacViecError
     ├── Unreachable        this chat will not take messages until something changes
     ├── ChatMoved          the chat has a new address
     ├── MessageGone        the message to edit is not there any more
+    ├── TopicGone          the topic of a forum to write to is not there any more, or closed
     ├── BadContent         the messenger refuses the text itself: a defect of ours
-    └── NotOurToken        the messenger does not know the bot
+    ├── NotOurToken        the messenger does not know the bot
+    └── TwoPollers         another process receives with the same token
 """
 
 from collections.abc import Sequence
