@@ -6,7 +6,12 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """What the edges of the house may ask of time; rules are given ``now`` instead."""
+    """What the edges of the house may ask of time; rules are given ``now`` instead.
+
+    ``leaps``: its ``sleep`` costs no real time, so what is under way should be waited for before sleeping.
+    """
+
+    leaps: bool
 
     def now(self) -> datetime:
         """Return the present moment, aware, in UTC."""
@@ -20,6 +25,8 @@ class Clock(Protocol):
 class SystemClock:
     """The machine's clock."""
 
+    leaps = False
+
     def now(self) -> datetime:
         return datetime.now(UTC)
 
@@ -29,6 +36,8 @@ class SystemClock:
 
 class SimulatedClock:
     """A clock to turn by hand: it stands still until somebody moves it."""
+
+    leaps = True
 
     def __init__(self, start: datetime) -> None:
         self._now = _aware(start)

@@ -246,7 +246,7 @@ class Delivery:
     async def _pause(self, flying: set[asyncio.Task[str]], seconds: float | None) -> None:
         """Wait until something landed, somebody poked, or the time is up."""
         others: list[asyncio.Task[object]] = [asyncio.create_task(self._poked.wait())]
-        if seconds is not None:
+        if seconds is not None and not (flying and self._clock.leaps):
             others.append(asyncio.create_task(self._clock.sleep(seconds)))
         try:
             await asyncio.wait({*flying, *others}, return_when=asyncio.FIRST_COMPLETED)
