@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -76,7 +76,7 @@ class Outbox:
         """Owe a message its new face, unless that is owed already: it is painted when it is sent."""
         waiting = await self._connection.scalar(
             select(outbox.c.id)
-            .where(outbox.c.state == Delivered.PENDING, outbox.c.channel == draft.channel, outbox.c.chat == draft.chat,
+            .where(_is(Delivered.PENDING), outbox.c.channel == draft.channel, outbox.c.chat == draft.chat,
                    outbox.c.edits == draft.edits)
             .limit(1)
         )  # fmt: skip
@@ -87,7 +87,7 @@ class Outbox:
         """Owe a message another face, in the place of one that waits."""
         await self._connection.execute(
             update(outbox)
-            .where(outbox.c.state == Delivered.PENDING, outbox.c.channel == draft.channel, outbox.c.chat == draft.chat,
+            .where(_is(Delivered.PENDING), outbox.c.channel == draft.channel, outbox.c.chat == draft.chat,
                    outbox.c.edits == draft.edits)
             .values(state=Delivered.SKIPPED, reason="a newer face took its place", closed_at=now)
         )  # fmt: skip
@@ -99,7 +99,7 @@ class Outbox:
         """Close what still waits about ``subject``: a newer notice takes its place, or it is no longer true."""
         result = await self._connection.execute(
             update(outbox)
-            .where(outbox.c.subject == subject, outbox.c.state == Delivered.PENDING, outbox.c.view.in_(views))
+            .where(outbox.c.subject == subject, _is(Delivered.PENDING), outbox.c.view.in_(views))
             .values(state=state, reason=reason, closed_at=now)
         )
         return result.rowcount
@@ -108,7 +108,7 @@ class Outbox:
         """Give back what a crashed sender had in hand."""
         result = await self._connection.execute(
             update(outbox)
-            .where(outbox.c.state == Delivered.SENDING, outbox.c.lease_until <= now)
+            .where(_is(Delivered.SENDING), outbox.c.lease_until <= now)
             .values(state=Delivered.PENDING, lease_until=None)
         )
         return result.rowcount
@@ -120,7 +120,7 @@ class Outbox:
 
         ``busy`` chats are left alone. The attempt is on record before the messenger is called.
         """
-        ready = and_(outbox.c.state == Delivered.PENDING, outbox.c.not_before <= now)
+        ready = and_(_is(Delivered.PENDING), outbox.c.not_before <= now)
         first = (
             select(outbox.c.id, outbox.c.chat, outbox.c.bundle)
             .where(ready, outbox.c.lane.in_(lanes), outbox.c.chat.not_in(list(busy)))
@@ -184,7 +184,7 @@ class Outbox:
     async def next_moment(self) -> datetime | None:
         """Return when the next waiting message may go (UTC)."""
         moment: datetime | None = await self._connection.scalar(
-            select(func.min(outbox.c.not_before)).where(outbox.c.state == Delivered.PENDING)
+            select(func.min(outbox.c.not_before)).where(_is(Delivered.PENDING))
         )
         return moment
 
@@ -194,6 +194,11 @@ class Outbox:
         if state is not None:
             query = query.where(outbox.c.state == state)
         return all_to(Notice, (await self._connection.execute(query)).mappings())
+
+
+def _is(state: Delivered) -> ColumnElement[bool]:
+    """Compare the state with a literal: a partial index is not used for a bound parameter."""
+    return outbox.c.state == literal(state, outbox.c.state.type, literal_execute=True)
 
 
 def _row(draft: Draft, now: datetime, **state: object) -> dict[str, Any]:

@@ -59,7 +59,8 @@ class Enrolment(Service):
             language=known.language if known else self.config.province.language,
             now=self.work.now,
         )
-        await self.work.codes.use(found.hash, contact.id, self.work.now)
+        if not await self.work.codes.use(found.hash, contact.id, self.work.now):
+            raise Refused("bad_code")
         await self.record(
             f"chat:{channel}/{sender}", "enrol", f"contact:{contact.id}", agency=found.agency, role=found.role.value
         )

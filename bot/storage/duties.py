@@ -112,11 +112,6 @@ class Assignments:
         query = _assignments().where(assignments.c.next_at <= now).order_by(assignments.c.next_at).limit(limit)
         return all_to(Assignment, (await self._connection.execute(query)).mappings())
 
-    async def next_moment(self) -> datetime | None:
-        """Return when the ladder next has something to do (UTC)."""
-        moment: datetime | None = await self._connection.scalar(select(func.min(assignments.c.next_at)))
-        return moment
-
     async def coming(self) -> list[tuple[datetime, int, list[str]]]:
         """Return the next moments of the ladder (UTC), each with how many assignments and which duties it concerns."""
         query = (

@@ -42,10 +42,6 @@ class Reports:
         query = select(reports).where(reports.c.next_at <= now).order_by(reports.c.id)
         return all_to(Report, (await self._connection.execute(query)).mappings())
 
-    async def next_moment(self) -> datetime | None:
-        moment: datetime | None = await self._connection.scalar(select(func.min(reports.c.next_at)))
-        return moment
-
     async def coming(self) -> list[tuple[datetime, str, int]]:
         """Return the next nags: moment (UTC), period, how many agencies."""
         query = (
