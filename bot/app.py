@@ -17,11 +17,12 @@ from bot.clock import Clock, SimulatedClock, SystemClock
 from bot.config import Config
 from bot.domain.duties import Directive
 from bot.domain.rights import Role
-from bot.errors import NotOurToken, SetupError
+from bot.errors import ChannelError, NotOurToken, SetupError, TwoPollers
 from bot.intake import Intake
 from bot.rehearsal import Play, Rehearsal, name_of, players
 from bot.services.delivery import Delivery, Line
 from bot.services.enrolment import Enrolment
+from bot.services.failures import backoff
 from bot.services.sync import Sync
 from bot.storage.work import Store
 from bot.texts.render import LANGUAGES, Texts
@@ -39,6 +40,8 @@ DEMO_STARTS_AT = time(7, 30)  # before the first morning's messages
 JITTER = 0.02  # seconds by which messages may differ on their way: on loopback no more 429 from here on
 Ready = Callable[[str], None]
 WRONG_TOKEN = "Telegram does not know this token: get it again from @BotFather."  # noqa: S105 - a sentence
+
+TWO_POLLERS = "Another bot receives messages with this token: stop it, or give this one a token of its own."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,21 +96,30 @@ def menu(texts: Texts) -> dict[str, list[tuple[str, str]]]:
     return {language: [(name, texts.label(f"command.{name}", language)) for name in MENU] for language in LANGUAGES}
 
 
-async def run(config: Config, *, token: str, database_url: str) -> None:
-    """Run the real bot until it is told to stop (SIGTERM, SIGINT). Raises SetupError for a token nobody knows."""
+async def run(config: Config, *, token: str, database_url: str, api: str | None = None) -> None:
+    """Run the real bot until it is told to stop (SIGTERM, SIGINT).
+
+    ``api`` is the address of a Bot API server of one's own; None is Telegram's. Raises SetupError for a token nobody
+    knows, and for a second bot that receives with the same one.
+    """
     clock = SystemClock()
-    channel = TelegramChannel(token, clock=clock)
+    channel = TelegramChannel(
+        token, clock=clock, base_url=f"{api}/bot" if api else None, base_file_url=f"{api}/file/bot" if api else None
+    )
     house = build(config, clock=clock, database_url=database_url, channel=channel)
     log = structlog.get_logger("app")
     await house.store.start()
     try:
-        await _say_hello(channel)
-        await channel.set_commands(menu(house.texts))
+        await _say_hello(channel, house.texts, clock)
         await house.ticks.catch_up()
         scheduler = live.start(house.jobs)
         log.info("running", province=config.province.name)
         try:
             await _until_stopped(house.delivery.run(), channel.receive(house.intake))
+        except TwoPollers:
+            raise SetupError(TWO_POLLERS) from None
+        except NotOurToken:
+            raise SetupError(WRONG_TOKEN) from None
         finally:
             scheduler.shutdown(wait=False)
             log.info("stopped")
@@ -116,11 +128,23 @@ async def run(config: Config, *, token: str, database_url: str) -> None:
         await house.store.stop()
 
 
-async def _say_hello(channel: Channel) -> None:
-    try:
-        await channel.start()
-    except NotOurToken:
-        raise SetupError(WRONG_TOKEN) from None
+async def _say_hello(channel: TelegramChannel, texts: Texts, clock: Clock) -> None:
+    """Greet the messenger, as often as it takes: a network that is down at start comes back."""
+    log = structlog.get_logger("app")
+    attempts = 0
+    while True:
+        try:
+            await channel.start()
+            await channel.set_commands(menu(texts))
+        except NotOurToken:
+            raise SetupError(WRONG_TOKEN) from None
+        except ChannelError as error:
+            attempts += 1
+            wait = backoff(attempts).total_seconds()
+            log.warning("Telegram is not reached: trying again", fault=type(error).__name__, seconds=wait)
+            await clock.sleep(wait)
+        else:
+            return
 
 
 async def _until_stopped(*loops: Coroutine[object, object, None]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.errors import SetupError
 
 TOKEN = "NHACVIEC_TELEGRAM_TOKEN"  # noqa: S105 - the name of the variable, not a token
+API = "NHACVIEC_TELEGRAM_API"
 DATABASE_URL = "NHACVIEC_DATABASE_URL"
 DEFAULT_DATABASE = "sqlite:///data/nhacviec.db"
 HOW_TO = f"Get one from @BotFather and set {TOKEN}, or {TOKEN}_FILE to a file that holds it."
@@ -32,3 +33,8 @@ def telegram_token(environment: Mapping[str, str] = os.environ) -> str:
 def database_url(environment: Mapping[str, str] = os.environ) -> str:
     """Return the database's URL; a file beside the config if none is set."""
     return environment.get(DATABASE_URL, "").strip() or DEFAULT_DATABASE
+
+
+def telegram_api(environment: Mapping[str, str] = os.environ) -> str | None:
+    """Return the address of a Bot API server of one's own (``https://host``), or None for Telegram's."""
+    return environment.get(API, "").strip().rstrip("/") or None

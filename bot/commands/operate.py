@@ -47,4 +47,4 @@ def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
     province = load_config(Path(config))
     token = settings.telegram_token()
     logs.configure()
-    asyncio.run(live(province, token=token, database_url=settings.database_url()))
+    asyncio.run(live(province, token=token, database_url=settings.database_url(), api=settings.telegram_api()))
