@@ -51,6 +51,25 @@ def test_it_holds_everything_until_the_messenger_said() -> None:
     assert one.wait(False, "1", NOON + 7 * SECOND) == 0.0
 
 
+def test_it_holds_one_chat_and_lets_the_others_go() -> None:
+    one = limiter()
+    one.hold(NOON + 7 * SECOND, "-1")
+    assert one.wait(True, "-1", NOON) == 7.0
+    assert one.wait(False, "1", NOON) == 0.0
+
+
+def test_it_allows_for_the_way_to_the_server() -> None:
+    one = Limiter(per_second=30, per_chat_per_second=1, per_group_per_minute=20, jitter=0.5)
+    one.sent("1", NOON)
+    assert one.wait(False, "1", NOON) == 1.5
+
+
+def test_it_does_not_wait_for_a_clock_that_was_set_back() -> None:
+    one = limiter()
+    one.sent("1", NOON)
+    assert one.wait(False, "1", NOON - 60 * MINUTE) == 1.0
+
+
 def test_it_forgets_chats_that_have_been_quiet() -> None:
     one = limiter()
     for chat in range(FORGET_ABOVE):

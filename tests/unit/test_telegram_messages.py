@@ -1,7 +1,9 @@
 """Long texts in parts, buttons, and Telegram's errors by our names."""
 
 import re
+from unittest.mock import MagicMock
 
+import aiohttp
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,6 +40,23 @@ def test_it_splits_at_line_ends() -> None:
 
 def test_it_closes_and_reopens_a_tag_that_spans_parts() -> None:
     assert outbound.parts("<b>một\nhai</b>", 4) == ["<b>một</b>", "<b>hai</b>"]
+
+
+def test_it_splits_a_line_that_is_too_long_after_a_word() -> None:
+    assert outbound.parts("<i>một hai ba</i> bốn", 8) == ["<i>một hai </i>", "<i>ba</i> bốn"]
+
+
+def test_it_never_cuts_an_entity() -> None:
+    assert outbound.parts("ab&amp;&#128679;c", 3) == ["ab&amp;", "&#128679;c"]
+
+
+def test_it_leaves_it_to_telegram_to_refuse_what_is_closed_but_was_never_open() -> None:
+    assert outbound.parts("một</b>\nhai", 4) == ["một</b>", "hai"]
+
+
+def test_it_knows_what_nobody_would_see() -> None:
+    assert outbound.is_blank("<b> &#32;</b>\n")
+    assert not outbound.is_blank("<b>.</b>")
 
 
 def test_it_counts_as_telegram_does_without_tags_and_an_entity_as_one() -> None:
@@ -81,6 +100,7 @@ def test_it_shows_buttons_or_else_invites_a_reply() -> None:
         (error.TimedOut(), errors.MaybeSent),
         (error.TimedOut("Pool timeout: All connections in the connection pool are occupied."), errors.TryAgain),
         (error.NetworkError("Bad Gateway"), errors.TryAgain),
+        (error.NetworkError("Request Entity Too Large"), errors.BadContent),
     ],
 )
 def test_it_names_each_fault(theirs: error.TelegramError, ours: type[errors.ChannelError]) -> None:
@@ -97,6 +117,21 @@ def test_it_tells_the_new_address_of_a_group() -> None:
     found = faults.ours(error.ChatMigrated(-1001234))
     assert isinstance(found, errors.ChatMoved)
     assert found.new_chat == "-1001234"
+
+
+def test_it_says_that_a_message_may_have_arrived_only_if_it_can_have() -> None:
+    refused = ConnectionRefusedError(111, "refused")
+    lost = error.TimedOut()
+    lost.__cause__ = aiohttp.ClientConnectorError(MagicMock(), refused)
+
+    assert type(faults.ours(lost)) is errors.TryAgain
+    assert type(faults.ours(error.TimedOut(), repeatable=True)) is errors.TryAgain
+
+
+def test_it_never_passes_a_password_on_nor_pages_of_a_broken_server() -> None:
+    found = faults.ours(error.NetworkError("407 from http://so:matkhau@proxy.vn:3128 " + "<html>" * 100))
+    assert str(found).startswith("407 from http://…@proxy.vn:3128 <html>")
+    assert len(str(found)) == 300
 
 
 def test_it_never_passes_the_token_on() -> None:

@@ -7,6 +7,7 @@ only after the intake has committed.
 import asyncio
 import logging
 import random
+from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -314,7 +315,10 @@ def _proxy(url: str | None) -> httpx.Proxy | None:
         proxy = None
     if proxy is None or proxy.url.scheme not in ("http", "https") or not proxy.url.host:
         raise SetupError("The proxy for Telegram looks like http://host:port or http://user:password@host:port.")
-    return proxy
+    if proxy.auth is None:
+        return proxy
+    basic = b64encode(":".join(proxy.auth).encode()).decode()  # the adapter's own way is about to leave aiohttp
+    return httpx.Proxy(proxy.url, headers={"Proxy-Authorization": f"Basic {basic}"})
 
 
 async def _pieces(content: bytes) -> AsyncIterator[bytes]:
