@@ -6,10 +6,10 @@ from io import TextIOWrapper
 
 import typer
 
-from bot.commands import operate, register
+from bot.commands import ledger, operate, people, register, sync
 from bot.errors import SetupError, SourceError
 
-COMMANDS = (register, operate)
+COMMANDS = (register, sync, people, operate, ledger)
 """The modules of ``bot.commands``; each has ``register(app)``."""
 
 

@@ -1,6 +1,7 @@
 """``demo`` and ``run``: the bot on the sandbox's stage, and the bot for real."""
 
 import asyncio
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +18,9 @@ def register(app: typer.Typer) -> None:
 
 def demo(
     config: ConfigOption = DEFAULT_CONFIG,
-    from_: Annotated[str | None, typer.Option("--from", metavar="DATE", help="Where the clock starts.")] = None,
+    start: Annotated[
+        date | None, typer.Option("--from", metavar="DATE", parser=parse_day, help="Where the clock starts.")
+    ] = None,
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="The page's port on this machine; 0 takes a free one.")
     ] = 8080,
@@ -29,13 +32,12 @@ def demo(
 
     logs.configure(level="WARNING")
     province, directives = load_province(Path(config))
-    start = parse_day(from_) if from_ else province.province.starts_on
     typer.echo("Building the province…")
 
     def ready(address: str) -> None:
         typer.echo(f"Open {address} – Ctrl-C ends it.")
 
-    asyncio.run(play(province, directives, start=start, port=port, ready=ready))
+    asyncio.run(play(province, directives, start=start or province.province.starts_on, port=port, ready=ready))
 
 
 def run(config: ConfigOption = DEFAULT_CONFIG) -> None:

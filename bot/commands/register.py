@@ -1,8 +1,6 @@
 """``check``, ``duties`` and ``forecast``: what the files alone can tell. No database, no token."""
 
-import json
-import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.commands.options import DEFAULT_CONFIG, ConfigOption, known_agency, parse_day, today, write
+from bot.commands.output import as_csv, as_json, counted, show_table
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from bot.domain.forecast import Expected
 
 HALF_A_YEAR = timedelta(days=183)
-WIDE = 1000  # columns, where no terminal sets the width
 FURTHEST = timedelta(days=3660)  # ten years; more is a slip of the pen
 
 AgencyOption = Annotated[str | None, typer.Option("--agency", metavar="AGENCY", help="Only this agency (its id).")]
@@ -50,15 +48,11 @@ def check(config: ConfigOption = DEFAULT_CONFIG) -> None:
     province, directives = load_province(config)
     kinds = [duty.kind for duty in duties_of(directives)]
     by_kind = ", ".join(f"{kinds.count(kind)} {kind}" for kind in DutyKind)
-    agencies = _count(len(province.organisation.agencies), "agency", "agencies")
-    documents = _count(len(directives), "directive", "directives")
+    agencies = counted(len(province.organisation.agencies), "agency", "agencies")
+    documents = counted(len(directives), "directive", "directives")
     typer.echo(
-        f"{province.province.name}: {agencies}, {documents}, {_count(len(kinds), 'duty', 'duties')} ({by_kind})."
+        f"{province.province.name}: {agencies}, {documents}, {counted(len(kinds), 'duty', 'duties')} ({by_kind})."
     )
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
 
 
 def duties(
@@ -89,9 +83,9 @@ def duties(
     ]
     match format_:
         case DutyFormat.JSON:
-            write(_json([row.as_json() for row in rows]))
+            write(as_json([row.as_json() for row in rows]))
         case DutyFormat.CSV:
-            write(_csv([row.as_csv() for row in rows], FIELDS))
+            write(as_csv([row.as_csv() for row in rows], FIELDS))
         case DutyFormat.TABLE:
             names = province.organisation.agencies
             columns = ("Directive", "Clause", "Duty", "Agency", "Role", "Due", "Cell", "Target")
@@ -108,7 +102,7 @@ def duties(
                 )
                 for row in rows
             ]
-            _table(columns, cells)
+            show_table(columns, cells)
 
 
 def forecast(
@@ -154,13 +148,13 @@ def _print_forecast(
 ) -> None:
     match format_:
         case ForecastFormat.JSON:
-            write(_json([_expected(one) for one in coming]))
+            write(as_json([_expected(one) for one in coming]))
         case ForecastFormat.ICS:
             from bot.documents.calendar_file import forecast_calendar
 
             write(forecast_calendar(coming, directives, province.organisation, name=province.province.name))
         case ForecastFormat.TABLE:
-            _table(("At", "Notice", "To", "About", "Directive", "Duty", "Due"), _mornings(coming, province))
+            show_table(("At", "Notice", "To", "About", "Directive", "Duty", "Due"), _mornings(coming, province))
 
 
 def _expected(one: "Expected") -> dict[str, Any]:
@@ -196,32 +190,3 @@ def _some(names: Sequence[str]) -> str:
 
 def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
-
-
-def _json(rows: Sequence[Mapping[str, Any]]) -> str:
-    lines = ",\n ".join(json.dumps(row, ensure_ascii=False) for row in rows)
-    return f"[{lines}]\n"
-
-
-def _csv(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> str:
-    import csv
-    from io import StringIO
-
-    out = StringIO(newline="")
-    table = csv.DictWriter(out, fieldnames=names, lineterminator="\n")
-    table.writeheader()
-    table.writerows(rows)
-    return out.getvalue()
-
-
-def _table(columns: Iterable[str], rows: Sequence[Sequence[str]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    console = Console(width=None if sys.stdout.isatty() else WIDE)
-    console.print(table)
-    console.print(_count(len(rows), "row", "rows"), style="dim")

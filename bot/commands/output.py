@@ -1,0 +1,46 @@
+"""How the commands show rows: JSON and CSV for scripts, a table for people."""
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+WIDE = 1000  # columns, where no terminal sets the width
+
+
+def as_json(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return a JSON list, a row a line."""
+    import json
+
+    lines = ",\n ".join(json.dumps(row, ensure_ascii=False, default=str) for row in rows)
+    return f"[{lines}]\n"
+
+
+def as_csv(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> str:
+    """Return CSV with a header of ``names``."""
+    import csv
+    from io import StringIO
+
+    out = StringIO(newline="")
+    table = csv.DictWriter(out, fieldnames=names, lineterminator="\n")
+    table.writeheader()
+    table.writerows(rows)
+    return out.getvalue()
+
+
+def show_table(columns: Iterable[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table and how many rows it has."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console = Console(width=None if sys.stdout.isatty() else WIDE)
+    console.print(table)
+    console.print(counted(len(rows), "row", "rows"), style="dim")
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Return ``1 row``, ``2 rows``."""
+    return f"{number} {one if number == 1 else many}"
