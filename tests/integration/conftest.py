@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from telegram import Bot
 
+from bot.channels.telegram import TelegramChannel
 from bot.clock import SimulatedClock
 from sandbox.model import Chat, Person
 from sandbox.people import People
@@ -52,3 +53,15 @@ async def sandbox() -> AsyncIterator[Playground]:
         server.people.start(lan)
         await bot.get_updates(offset=(await bot.get_updates())[-1].update_id + 1)
         yield Playground(server, bot, clock, lan, minh, group)
+
+
+@pytest.fixture
+async def channel(sandbox: Playground) -> AsyncIterator[TelegramChannel]:
+    """The bot's own channel to the sandbox."""
+    url = sandbox.server.base_url
+    found = TelegramChannel(
+        sandbox.world.token, clock=sandbox.clock, base_url=f"{url}/bot", base_file_url=f"{url}/file/bot"
+    )
+    await found.start()
+    yield found
+    await found.stop()
