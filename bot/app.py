@@ -96,15 +96,21 @@ def menu(texts: Texts) -> dict[str, list[tuple[str, str]]]:
     return {language: [(name, texts.label(f"command.{name}", language)) for name in MENU] for language in LANGUAGES}
 
 
-async def run(config: Config, *, token: str, database_url: str, api: str | None = None) -> None:
+async def run(
+    config: Config, *, token: str, database_url: str, api: str | None = None, proxy: str | None = None
+) -> None:
     """Run the real bot until it is told to stop (SIGTERM, SIGINT).
 
-    ``api`` is the address of a Bot API server of one's own; None is Telegram's. Raises SetupError for a token nobody
+    ``api`` is the address of a Bot API server of one's own (None: Telegram's), ``proxy`` that of an HTTP proxy. Raises SetupError for a token nobody
     knows, and for a second bot that receives with the same one.
     """
     clock = SystemClock()
     channel = TelegramChannel(
-        token, clock=clock, base_url=f"{api}/bot" if api else None, base_file_url=f"{api}/file/bot" if api else None
+        token,
+        clock=clock,
+        base_url=f"{api}/bot" if api else None,
+        base_file_url=f"{api}/file/bot" if api else None,
+        proxy=proxy,
     )
     house = build(config, clock=clock, database_url=database_url, channel=channel)
     log = structlog.get_logger("app")

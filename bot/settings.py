@@ -8,6 +8,7 @@ from bot.errors import SetupError
 
 TOKEN = "NHACVIEC_TELEGRAM_TOKEN"  # noqa: S105 - the name of the variable, not a token
 API = "NHACVIEC_TELEGRAM_API"
+PROXY = "NHACVIEC_TELEGRAM_PROXY"
 DATABASE_URL = "NHACVIEC_DATABASE_URL"
 DEFAULT_DATABASE = "sqlite:///data/nhacviec.db"
 HOW_TO = f"Get one from @BotFather and set {TOKEN}, or {TOKEN}_FILE to a file that holds it."
@@ -38,3 +39,8 @@ def database_url(environment: Mapping[str, str] = os.environ) -> str:
 def telegram_api(environment: Mapping[str, str] = os.environ) -> str | None:
     """Return the address of a Bot API server of one's own (``https://host``), or None for Telegram's."""
     return environment.get(API, "").strip().rstrip("/") or None
+
+
+def telegram_proxy(environment: Mapping[str, str] = os.environ) -> str | None:
+    """Return the HTTP proxy through which Telegram is reached, or None."""
+    return environment.get(PROXY, "").strip() or None

@@ -49,4 +49,5 @@ def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
     province = load_config(Path(config))
     token = settings.telegram_token()
     logs.configure()
-    asyncio.run(live(province, token=token, database_url=settings.database_url(), api=settings.telegram_api()))
+    database, api, proxy = settings.database_url(), settings.telegram_api(), settings.telegram_proxy()
+    asyncio.run(live(province, token=token, database_url=database, api=api, proxy=proxy))

@@ -1,0 +1,90 @@
+"""The reference is held against the code: what is not documented, or documented and gone, fails."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import typer
+from pydantic import BaseModel
+
+from bot import sections, settings
+from bot.cli import build
+from bot.commands.people import USERNAME
+from bot.register.entries import DirectiveEntry, DutyEntry, TargetEntry
+
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
+COMMANDS = (REFERENCE / "commands.md").read_text(encoding="utf-8")
+CONFIGURATION = (REFERENCE / "configuration.md").read_text(encoding="utf-8")
+SECTIONS: dict[str, type[BaseModel]] = {
+    "province": sections.Province,
+    "working_days": sections.WorkingDays,
+    "working_hours": sections.WorkingHours,
+    "ladder": sections.LadderSection,
+    "recurring": sections.Recurring,
+    "reporting": sections.Reporting,
+    "digest": sections.DigestSection,
+    "service_levels": sections.ServiceLevels,
+    "files": sections.Files,
+    "channels.telegram": sections.TelegramSection,
+}
+
+
+def commands() -> dict[str, set[str]]:
+    """Return every command with its options, but for those that all have."""
+    group = typer.main.get_command(build())
+    found = {}
+    for name, command in group.commands.items():  # type: ignore[attr-defined]
+        options = {option for one in command.params for option in one.opts if option.startswith("--")}
+        found[name] = options - {"--config", "--help"}
+    return found
+
+
+def chapter(name: str) -> str:
+    """Return what the reference says of a command."""
+    found = re.search(rf"^## `nhacviec {name}\b.*?(?=^## )", COMMANDS, re.MULTILINE | re.DOTALL)
+    assert found, f"`nhacviec {name}` is not documented"
+    return found[0]
+
+
+def keys(prefix: str, model: type[BaseModel]) -> Iterator[str]:
+    """Yield the dotted keys of a section."""
+    for name, field in model.model_fields.items():
+        key = field.alias or name
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from keys(f"{prefix}.{key}", kind)
+        else:
+            yield f"{prefix}.{key}"
+
+
+def test_every_command_and_option_is_documented() -> None:
+    for name, options in commands().items():
+        text = chapter(name)
+        documented = set(re.findall(r"--[a-z][a-z-]+", text))
+        assert documented == options, f"nhacviec {name}"
+
+
+def test_no_command_is_documented_that_is_not_there() -> None:
+    assert set(re.findall(r"^## `nhacviec ([a-z]+)", COMMANDS, re.MULTILINE)) == set(commands())
+
+
+def test_every_key_of_the_config_is_documented() -> None:
+    expected = {key for prefix, model in SECTIONS.items() for key in keys(prefix, model)}
+    documented = set(re.findall(r"`([a-z_.-]+\.[a-z_-]+)`", CONFIGURATION))
+    assert expected <= documented
+    others = {key for key in documented - expected if not key.startswith(("organisation.", "directive.", "reporting."))}
+    assert others == {"config.yaml"} & others
+
+
+def test_every_key_of_a_directive_file_is_documented() -> None:
+    for name in DirectiveEntry.model_fields:
+        assert f"`directive.{name}`" in CONFIGURATION
+    for name in sections.Chain.model_fields:
+        assert f"`reporting.{name}`" in CONFIGURATION
+    for name, field in [*DutyEntry.model_fields.items(), *TargetEntry.model_fields.items()]:
+        assert f"`{field.alias or name}`" in CONFIGURATION
+
+
+def test_every_environment_variable_is_documented() -> None:
+    names = {settings.TOKEN, f"{settings.TOKEN}_FILE", settings.API, settings.PROXY, settings.DATABASE_URL, USERNAME}
+    assert set(re.findall(r"`(NHACVIEC_[A-Z_]+)`", COMMANDS)) == names
