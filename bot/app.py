@@ -101,8 +101,8 @@ async def run(
 ) -> None:
     """Run the real bot until it is told to stop (SIGTERM, SIGINT).
 
-    ``api`` is the address of a Bot API server of one's own (None: Telegram's), ``proxy`` that of an HTTP proxy. Raises SetupError for a token nobody
-    knows, and for a second bot that receives with the same one.
+    ``api`` is the address of a Bot API server of one's own (None: Telegram's), ``proxy`` that of an HTTP proxy. Raises
+    SetupError for a token that nobody knows, and for a second bot that receives with the same one.
     """
     clock = SystemClock()
     channel = TelegramChannel(
