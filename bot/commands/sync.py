@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.commands.options import DEFAULT_CONFIG, ConfigOption, write
-from bot.commands.output import as_json, show_table
+from bot.commands.output import as_json, counted, show_table
 from bot.commands.store import opened
 
 if TYPE_CHECKING:
@@ -106,4 +106,4 @@ def _said(value: Any) -> str:
 
 def _summary(difference: "RegisterDiff") -> str:
     added, changed = len(difference.duties_added), len(difference.duties_changed)
-    return f"{added} duties added, {changed} changed, {len(difference.duties_removed)} removed."
+    return f"{counted(added, 'duty', 'duties')} added, {changed} changed, {len(difference.duties_removed)} removed."

@@ -1,0 +1,114 @@
+"""The commands that use the database, and how the bot refuses to start: each runs as its own process would."""
+
+import json
+import socket
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from tests.unit.province import PLAN, directive, write_province
+
+LAN = '{id: lan, clause: "2", title: Mạng nội bộ, lead: [all], due: 2009-03-31}'
+
+
+class Shell:
+    """Runs commands on one province with a database of its own."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.config = write_province(folder)
+        self._capsys = capsys
+
+    def run(self, *arguments: str, code: int = 0) -> tuple[str, str]:
+        """Return what a command prints to standard output and error; it must exit with ``code``."""
+        with pytest.raises(SystemExit) as caught:
+            main([*arguments, "--config", str(self.config)])
+        assert caught.value.code == code
+        told = self._capsys.readouterr()
+        return told.out, told.err
+
+
+@pytest.fixture
+def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
+    monkeypatch.setenv("NHACVIEC_DATABASE_URL", f"sqlite:///{tmp_path}/data/nhacviec.db")
+    for name in ("NHACVIEC_TELEGRAM_TOKEN", "NHACVIEC_TELEGRAM_TOKEN_FILE", "NHACVIEC_TELEGRAM_API"):
+        monkeypatch.delenv(name, raising=False)
+    return Shell(tmp_path, capsys)
+
+
+def test_sync_shows_what_it_does_and_a_second_one_changes_nothing(shell: Shell) -> None:
+    out, _ = shell.run("sync", "--dry-run")
+    assert out.splitlines()[-1] == "1 duty added, 0 changed, 0 removed. Nothing was applied: this was a dry run."
+    out, _ = shell.run("sync")
+    assert out.splitlines()[-1] == "1 duty added, 0 changed, 0 removed. Applied."
+    assert shell.run("sync")[0] == "Nothing has changed.\n"
+
+
+def test_sync_tells_each_field_that_changed(shell: Shell) -> None:
+    shell.run("sync")
+    write_province(shell.config.parent, directive(PLAN.replace("2009-03-31", "2009-04-30"), LAN))
+    rows = json.loads(shell.run("sync", "--dry-run", "--format", "json")[0])
+    assert rows == [
+        {"what": "added", "directive": "ct-2009", "duty": "lan", "title": "Mạng nội bộ", "field": None, "old": None,
+         "new": None},
+        {"what": "changed", "directive": "ct-2009", "duty": "plan", "title": "Lập kế hoạch", "field": "due",
+         "old": "2009-03-31", "new": "2009-04-30"},
+    ]  # fmt: skip
+    write_province(shell.config.parent, directive(LAN))
+    assert shell.run("sync")[0].splitlines()[-1] == "1 duty added, 0 changed, 1 removed. Applied."
+
+
+def test_sync_touches_nothing_when_a_file_is_wrong(shell: Shell) -> None:
+    write_province(shell.config.parent, directive(PLAN.replace("2009-03-31", "2009-04-31")))
+    _, err = shell.run("sync", code=1)
+    assert err.endswith("1.yaml:3: due: 2009-04-31 does not exist: April has 30 days\n")
+    assert not (shell.config.parent / "data").exists()
+
+
+def test_an_invitation_is_a_link_that_is_on_record_without_its_code(shell: Shell) -> None:
+    out, _ = shell.run("invite", "so-xd", "--role", "officer", "--bot-username", "@NhacViecBot")
+    first, link, *qr, words = out.splitlines()
+    assert first == "Sở Xây dựng, officer: works once, for 14 days."
+    code = link.removeprefix("https://t.me/NhacViecBot?start=")
+    assert words == f"/start {code}"
+    assert len(code) == 16
+    assert len(qr) > 10
+    events = json.loads(shell.run("audit", "--format", "json")[0])
+    assert [(one["actor"], one["action"], one["subject"], one["facts"]) for one in events] == [
+        ("command line", "invite", "agency:so-xd", '{"role": "officer"}')
+    ]
+    assert code not in json.dumps(events)
+
+
+def test_nobody_is_invited_as_what_they_are_not(shell: Shell) -> None:
+    _, err = shell.run("invite", "so-xd", "--role", "ict", code=2)
+    assert "the role 'ict' belongs to 'stttt'" in err
+    _, err = shell.run("invite", "so-xdd", "--role", "officer", code=2)
+    assert "unknown agency 'so-xdd': did you mean 'so-xd'?" in err
+
+
+def test_the_outbox_of_a_new_bot_is_empty(shell: Shell) -> None:
+    assert json.loads(shell.run("outbox", "--format", "json")[0]) == []
+    assert shell.run("outbox", "--format", "csv")[0] == "id,at,state,what,about,to,attempts,reason\n"
+
+
+@pytest.mark.parametrize("token", ["", "abc"])
+def test_the_bot_says_in_one_line_how_to_get_a_token(shell: Shell, token: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NHACVIEC_TELEGRAM_TOKEN", token)
+    out, err = shell.run("run", code=1)
+    assert out == ""
+    assert len(err.splitlines()) == 1
+    assert "Get one from @BotFather and set NHACVIEC_TELEGRAM_TOKEN" in err
+
+
+def test_the_bot_reads_its_token_from_a_file(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NHACVIEC_TELEGRAM_TOKEN_FILE", "/nowhere/token")
+    _, err = shell.run("run", code=1)
+    assert err == "The file named by NHACVIEC_TELEGRAM_TOKEN_FILE cannot be read: /nowhere/token\n"
+
+
+def test_the_demo_says_that_its_port_is_taken(shell: Shell) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        out, err = shell.run("demo", "--port", str(port), code=1)
+    assert (out, err) == ("Building the province…\n", f"Port {port} is taken: choose another with --port.\n")
