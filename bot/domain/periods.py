@@ -69,9 +69,12 @@ def who_reports(period: Period, directives: Iterable[Directive]) -> dict[str, da
 
 
 def asking(directive: Directive, period: Period) -> ReportingChain | None:
-    """Return the chain by which ``directive`` asks for a report of ``period``; None if it asks for none."""
+    """Return the chain by which ``directive`` asks for a report of ``period``; None if it asks for none.
+
+    One that came into force after reports were asked for waits for the next period: there is nothing to tell yet.
+    """
     ended = directive.in_force_until is not None and directive.in_force_until < period.start
-    in_force = directive.in_force_from <= period.cut_off and not ended
+    in_force = directive.in_force_from <= period.opens_on and not ended
     chain = directive.reporting
     return chain if chain is not None and in_force and period.asked_by(chain) else None
 

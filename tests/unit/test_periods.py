@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.duties import Directive, Duty, Every, MonthDay, ReportingChain
 from bot.domain.ladder import Audience
-from bot.domain.periods import Nag, ReportingCalendar, UnknownPeriod, who_reports
+from bot.domain.periods import Nag, ReportingCalendar, UnknownPeriod, asking, who_reports
 from tests.unit.calendars import CALENDARS
 from tests.unit.province import WEEKDAYS_ONLY
 
@@ -196,3 +196,13 @@ def test_whatever_the_outages_every_nag_is_sent_once_or_skipped_on_record(
     assert all(one.at < other.at for one, other in pairwise(expected))
     assert all(reporting.calendar.is_working(nag.on) for nag in expected)
     assert all(Audience.OFFICER in nag.audiences for nag in expected)
+
+
+def test_a_directive_that_comes_after_the_opening_waits_for_the_next_period() -> None:
+    chain = ReportingChain(every=(Every.HALF_YEAR,), to="ubnd-tinh")
+    late = Directive(
+        id="ct", kind="chi-thi", issuer="UBND tỉnh", title="x", in_force_from=date(2009, 6, 2), reporting=chain
+    )
+    assert H1.opens_on == date(2009, 6, 1)
+    assert asking(late, H1) is None
+    assert asking(late, REPORTING.period("2009-H2")) is chain
