@@ -51,7 +51,7 @@ class SetupError(NhacViecError):
 class Refused(NhacViecError):
     """The person may not do this, or it no longer applies. Nothing has changed.
 
-    ``reason`` is the name of a text (``texts/*/refused.j2``), ``facts`` what it needs.
+    ``reason`` is a phrase under ``said`` in ``texts/*/phrases.yaml``, ``facts`` what it needs.
     """
 
     def __init__(self, reason: str, **facts: object) -> None:
