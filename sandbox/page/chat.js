@@ -1,226 +1,222 @@
-// The conversation in the middle: what was said, and saying something as whoever is chosen.
+// The conversation in the middle: whoever is chosen speaks, the bot answers, buttons work.
 
 import { get, post } from "./api.js";
-import { day, word } from "./i18n.js";
-import { bubble } from "./message.js";
-import { part } from "./seats.js";
+import { Composer, isPicture } from "./composer.js";
+import { byId, icon, part } from "./dom.js";
+import { word } from "./i18n.js";
+import { Log } from "./log.js";
+import { alertBox, openPicture, toast } from "./notify.js";
+import { face } from "./seats.js";
 
 const PAGE = 50;
-const NEAR_END = 120; // pixels: who reads further up is not dragged down
+const SUPERGROUPS = -1_000_000_000_000; // chats below are supergroups
 
 export class Chat {
-  constructor(elements, { zone, commands, toast, alert, openPicture }) {
-    Object.assign(this, elements);
-    this.commandsOffered = commands;
-    this.toast = toast;
-    this.alert = alert;
-    this.openPicture = openPicture;
-    this.days = new Intl.DateTimeFormat("sv", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" });
-    this.times = new Intl.DateTimeFormat("vi", { timeZone: zone, hour: "2-digit", minute: "2-digit" });
+  /** `commands` gives what the bot offers after "/"; `local` tells times. */
+  constructor(local, commands) {
     this.seat = null;
-    this.shown = [];
-    this.replying = null;
-    this.listen();
-  }
-
-  listen() {
-    this.form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.send();
+    this.drafts = new Map();
+    this.speakers = new Map();
+    this.topic = null;
+    this.waiting = 0;
+    this.known = new Set();
+    this.commands = async () => {
+      const found = await commands();
+      this.known = new Set(found.map((one) => `/${one.command}`));
+      return found;
+    };
+    this.composer = new Composer({
+      send: (what) => this.send(what),
+      commands: this.commands,
+      leave: () => this.log.focusLast(),
     });
-    this.text.addEventListener("keydown", (event) => this.key(event));
-    this.text.addEventListener("input", () => this.typed());
-    this.text.addEventListener("paste", (event) => this.sendFiles(event.clipboardData.files, event));
-    this.file.addEventListener("change", () => {
-      this.sendFiles(this.file.files);
-      this.file.value = "";
+    this.log = new Log({ list: byId("messages"), toEnd: byId("to-end") }, local, {
+      reply: (message) => this.composer.reply(message),
+      press: (message, data) => this.press(message, data),
+      older: () => this.older(),
+      leave: () => this.composer.text.focus(),
+      command: (text) => this.commandLink(text),
+      openPicture,
+      toast,
     });
-    this.messages.addEventListener("dragover", (event) => event.preventDefault());
-    this.messages.addEventListener("drop", (event) => this.sendFiles(event.dataTransfer.files, event));
-    this.quote.querySelector("button").addEventListener("click", () => this.reply(null));
-    this.speaker.addEventListener("change", () => this.paint());
-    this.topic.addEventListener("change", () => this.paint());
+    byId("speaker").addEventListener("change", () => {
+      this.speakers.set(this.seat.id, byId("speaker").value);
+      this.paint();
+    });
+    byId("block").addEventListener("click", () => this.block());
+    byId("migrate").addEventListener("click", () => this.migrate());
   }
 
   async open(seat) {
+    if (this.seat) this.drafts.set(this.seat.id, this.composer.text.value);
     this.seat = seat;
-    this.title.textContent = seat.title;
-    this.subtitle.textContent = seat.subtitle;
-    this.empty.hidden = true;
-    this.form.hidden = false;
-    this.speaker.replaceChildren(...seat.speakers.map((one) => new Option(one.name, one.id)));
-    this.speaker.parentElement.hidden = seat.speakers.length < 2;
-    this.topic.replaceChildren(new Option("–", ""), ...(seat.topics ?? []).map((one) => new Option(one.name, one.id)));
-    this.topic.hidden = !seat.topics;
-    this.reply(null);
-    await this.load();
-    this.messages.scrollTop = this.messages.scrollHeight;
-    post(`/api/chats/${seat.chat}/read`);
+    this.topic = null;
+    this.composer.open(this.drafts.get(seat.id));
+    this.log.clear();
+    byId("empty").hidden = true;
+    byId("speaker").replaceChildren(...seat.speakers.map((one) => new Option(one.name, one.id)));
+    byId("speaker").value = this.speakers.get(seat.id) ?? seat.speakers[0]?.id;
+    byId("speaker").parentElement.hidden = seat.speakers.length < 2;
+    this.paintHead();
+    await this.load(seat.unread);
+    this.log.goToNew();
   }
 
-  async load() {
-    const { messages, more } = await get(`/api/chats/${this.seat.chat}/messages?limit=${PAGE}`);
-    this.shown = messages;
-    this.more = more;
+  /** Nobody looks at the conversation any more: on a phone, the list is shown. */
+  close() {
+    if (this.seat) this.drafts.set(this.seat.id, this.composer.text.value);
+    this.seat = null;
+  }
+
+  /** Take over what the server says anew of the open seat: its chat may have moved, its name changed. */
+  async renewSeat(seat) {
+    if (!seat) return;
+    const moved = seat.chat !== this.seat.chat;
+    this.seat = seat;
+    this.paintHead();
+    if (moved) await this.load();
+  }
+
+  async load(unread = 0) {
+    const seat = this.seat;
+    byId("messages").setAttribute("aria-busy", "true"); // a whole conversation is not read out
+    const { messages, more } = await get(`/api/chats/${seat.chat}/messages?limit=${PAGE}`);
+    if (this.seat?.id !== seat.id) return; // another was chosen meanwhile
+    this.log.open(messages, more, unread);
     this.paint();
     const last = messages.at(-1);
-    if (last?.force_reply) this.reply(last);
+    if (last?.force_reply) this.composer.reply(last, { focus: false });
+    requestAnimationFrame(() => byId("messages").removeAttribute("aria-busy"));
+    await this.read();
   }
 
   async older() {
-    const { messages, more } = await get(`/api/chats/${this.seat.chat}/messages?limit=${PAGE}&before=${this.shown[0].id}`);
-    const before = this.messages.scrollHeight;
-    this.shown = [...messages, ...this.shown];
-    this.more = more;
+    const { messages, more } = await get(
+      `/api/chats/${this.seat.chat}/messages?limit=${PAGE}&before=${this.log.messages[0].id}`,
+    );
+    const hold = this.log.add(messages, more);
     this.paint();
-    this.messages.scrollTop = this.messages.scrollHeight - before;
+    hold();
   }
 
-  /** Take in an event of this chat. */
+  /** Take in an event of this chat; many that come at once are painted at once. */
   heard(kind, message) {
     if (message.chat !== this.seat?.chat) return;
-    const end = this.messages.scrollHeight - this.messages.scrollTop - this.messages.clientHeight < NEAR_END;
-    const index = this.shown.findIndex((one) => one.id === message.id);
-    if (kind === "deleted") this.shown = this.shown.filter((one) => one.id !== message.id);
-    else if (index >= 0) this.shown[index] = message;
-    else this.shown.push(message);
-    this.paint();
-    if (end && kind === "message") this.messages.scrollTop = this.messages.scrollHeight;
-    if (kind === "message") {
-      post(`/api/chats/${message.chat}/read`);
-      if (message.force_reply) this.reply(message);
-    }
+    const isNew = this.log.heard(kind, message);
+    if (isNew && message.from.id === this.me) this.log.goToEnd();
+    this.waiting += isNew ? 1 : 0;
+    if (isNew && message.force_reply) this.composer.reply(message);
+    if (kind === "deleted" && this.composer.replying?.id === message.id) this.composer.reply(null, { focus: false });
+    if (this.painting) return;
+    this.painting = requestAnimationFrame(() => {
+      this.painting = null;
+      const added = this.waiting;
+      this.waiting = 0;
+      this.paint(added);
+      if (added) this.read();
+    });
+  }
+
+  read() {
+    return this.seat ? post(`/api/chats/${this.seat.chat}/read`).catch(() => null) : null;
   }
 
   get me() {
-    return Number(this.speaker.value);
+    return Number(byId("speaker").value);
   }
 
-  paint() {
+  paint(added = 0) {
     if (!this.seat) return;
-    const context = {
-      me: this.me,
-      group: this.seat.kind === "group",
-      time: (at) => this.times.format(new Date(at)),
-      reply: (message) => this.reply(message),
-      press: (message, data) => this.press(message, data),
-      openPicture: this.openPicture,
-    };
-    const topic = this.topic.value ? Number(this.topic.value) : null;
-    const rows = [];
-    if (this.more) rows.push(this.moreButton());
-    let lastDay = "";
-    for (const message of this.shown) {
-      if (topic && message.topic !== topic) continue;
-      const today = this.days.format(new Date(message.at));
-      if (today !== lastDay) rows.push(part("li", "day", day(today)));
-      lastDay = today;
-      rows.push(bubble(message, context));
-    }
-    const top = this.messages.scrollTop;
-    this.messages.replaceChildren(...rows);
-    this.messages.scrollTop = top;
+    const topics = new Map((this.seat.topics ?? []).map((one) => [one.id, one.name]));
+    this.log.paint({ me: this.me, group: this.seat.kind === "group", topic: this.topic, topics }, added);
+    this.composer.paint();
   }
 
-  moreButton() {
-    const item = part("li", "day", "");
-    const button = part("button", "", word("chat.older"));
-    button.type = "button";
-    button.addEventListener("click", () => this.older());
-    item.append(button);
-    return item;
+  paintHead() {
+    const { seat } = this;
+    byId("chat-title").textContent = seat.title;
+    byId("chat-subtitle").textContent = seat.blocked ? word("chat.blocked") : seat.subtitle;
+    byId("chat-face").replaceChildren(face(seat));
+    const group = seat.kind === "group";
+    byId("block").hidden = group;
+    byId("block").replaceChildren(icon("block"), part("span", "", word(seat.blocked ? "chat.unblock" : "chat.block")));
+    byId("migrate").hidden = !group || seat.chat < SUPERGROUPS || Boolean(seat.topics);
+    byId("chat-menu").hidden = byId("block").hidden && byId("migrate").hidden;
+    const chips = [{ id: null, name: word("chat.all_topics") }, ...(seat.topics ?? [])].map((one) => this.chip(one));
+    byId("topics").hidden = !seat.topics?.length;
+    byId("topics").replaceChildren(...chips);
   }
 
-  reply(message) {
-    this.replying = message;
-    this.quote.hidden = !message;
-    if (!message) return;
-    this.quote.querySelector("span").textContent = `↩ ${message.from.name}: ${message.text.split("\n")[0]}`;
-    this.text.placeholder = message.placeholder || word("chat.write");
-    this.text.focus();
+  chip(one) {
+    const chip = part("button", "", one.name);
+    chip.type = "button";
+    chip.setAttribute("aria-pressed", String(this.topic === one.id));
+    chip.addEventListener("click", () => {
+      this.topic = one.id;
+      this.paintHead();
+      this.paint();
+      this.log.goToEnd();
+      this.composer.text.focus();
+    });
+    return chip;
   }
 
-  async send() {
-    const text = this.text.value.trim();
-    if (!text || !this.seat) return;
-    const body = { as: this.me, text, ...this.where() };
+  /** Send a text or files; return what could not be sent. */
+  async send({ text, caption, files, reply, asDocument }) {
+    const path = `/api/chats/${this.seat.chat}`;
+    const where = { as: this.me, ...(reply ? { reply_to: reply.id } : {}), ...(this.topic ? { topic: this.topic } : {}) };
+    const left = [...files];
     try {
-      await post(`/api/chats/${this.seat.chat}/messages`, body);
-      this.text.value = "";
-      this.typed();
-      this.reply(null);
-    } catch (error) {
-      this.toast(error.message);
-    }
-  }
-
-  where() {
-    return {
-      ...(this.replying ? { reply_to: this.replying.id } : {}),
-      ...(this.topic.value ? { topic: Number(this.topic.value) } : {}),
-    };
-  }
-
-  async sendFiles(files, event) {
-    if (!files.length || !this.seat) return;
-    event?.preventDefault();
-    for (const file of files) {
-      const form = new FormData();
-      form.set("as", this.me);
-      form.set("file", file);
-      form.set("caption", this.text.value.trim());
-      if (file.type.startsWith("image/")) form.set("photo", "1");
-      for (const [name, value] of Object.entries(this.where())) form.set(name, value);
-      try {
-        await post(`/api/chats/${this.seat.chat}/files`, form);
-        this.text.value = "";
-      } catch (error) {
-        this.toast(error.message);
+      for (const file of files) {
+        const form = new FormData();
+        for (const [name, value] of Object.entries(where)) form.set(name, value);
+        form.set("file", file);
+        if (isPicture(file) && !asDocument) form.set("photo", "1");
+        if (caption && file === files[0]) form.set("caption", caption);
+        await post(`${path}/files`, form);
+        left.shift();
       }
+      if (text) await post(`${path}/messages`, { ...where, text });
+      return null;
+    } catch (error) {
+      toast(error.message);
+      return { files: left, text: text || (left.length === files.length ? caption : "") };
     }
-    this.reply(null);
   }
 
   async press(message, data) {
     try {
       const answer = await post(`/api/chats/${message.chat}/press`, { as: this.me, message: message.id, data });
-      if (!answer.answered) this.toast(word("chat.no_answer"));
-      else if (answer.text) (answer.alert ? this.alert : this.toast)(answer.text);
+      if (!answer.answered) toast(word("chat.no_answer"));
+      else if (answer.text) (answer.alert ? alertBox : toast)(answer.text);
     } catch (error) {
-      this.toast(error.message);
+      toast(error.message);
     }
   }
 
-  key(event) {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-      event.preventDefault();
-      this.send();
-    }
-    if (event.key === "ArrowUp" && !this.offered.hidden) {
-      event.preventDefault();
-      this.offered.querySelector("button:last-child")?.focus();
-    }
-  }
-
-  typed() {
-    this.text.style.height = "auto";
-    this.text.style.height = `${this.text.scrollHeight}px`;
-    const start = /^\/(\w*)$/.exec(this.text.value);
-    const found = start ? this.commandsOffered().filter((one) => one.command.startsWith(start[1])) : [];
-    this.offered.hidden = !found.length;
-    this.offered.replaceChildren(...found.map((one) => this.offer(one)));
-  }
-
-  offer(one) {
-    const item = document.createElement("li");
-    const button = part("button", "", "");
+  commandLink(text) {
+    if (!this.known.has(text)) return null;
+    const button = part("button", "command", text);
     button.type = "button";
-    button.append(part("b", "", `/${one.command}`), part("span", "", one.description));
-    button.addEventListener("click", () => {
-      this.text.value = `/${one.command}`;
-      this.send();
-    });
-    item.append(button);
-    return item;
+    button.addEventListener("click", () => this.send({ text, files: [] }));
+    return button;
+  }
+
+  async block() {
+    try {
+      await post(`/api/chats/${this.seat.chat}/block`, { as: this.me, blocked: !this.seat.blocked });
+      this.seat.blocked = !this.seat.blocked;
+      this.paintHead();
+    } catch (error) {
+      toast(error.message);
+    }
+  }
+
+  async migrate() {
+    try {
+      await post("/api/faults", { name: "migrate", on: true, chat: this.seat.chat });
+    } catch (error) {
+      toast(error.message);
+    }
   }
 }

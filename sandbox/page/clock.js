@@ -1,15 +1,17 @@
 // The simulated date on top, the buttons that turn it, and what comes next.
 
 import { get, post } from "./api.js";
-import { day, language, word } from "./i18n.js";
-import { part } from "./seats.js";
+import { byId, icon, part } from "./dom.js";
+import { day, dayWithName, language, word } from "./i18n.js";
+import { toast } from "./notify.js";
 
-const ICONS = { reminder: "🔔", overdue: "🔴", report: "📝", opening: "🗂️", digest: "📊", retry: "↻" };
+const ICONS = { reminder: "bell", overdue: "late", report: "report", opening: "report", digest: "digest", retry: "retry" };
+const DAY = 86_400_000; // milliseconds
 
 export class Clock {
-  constructor({ now, buttons, progress, list }, toast) {
-    Object.assign(this, { now, buttons, progress, list, toast });
-    for (const button of buttons) button.addEventListener("click", () => this.turn(button.dataset.turn));
+  constructor() {
+    this.buttons = [...document.querySelectorAll("[data-turn]")];
+    for (const button of this.buttons) button.addEventListener("click", () => this.turn({ turn: button.dataset.turn }));
   }
 
   async load() {
@@ -21,31 +23,62 @@ export class Clock {
     this.paint();
   }
 
+  get today() {
+    return this.clock?.local.date ?? "";
+  }
+
   paint() {
     if (!this.clock) return;
     const { local, turning, upcoming } = this.clock;
-    this.now.textContent = `${word("weekdays")[local.weekday]} ${day(local.date)} · ${local.time}`;
-    this.progress.hidden = !turning;
+    const text = `${word("weekdays")[local.weekday]} ${day(local.date)} · ${local.time}`;
+    if (byId("now").textContent !== text) byId("now").textContent = text;
+    byId("turning").hidden = !turning;
+    document.body.classList.toggle("turning", turning);
     for (const button of this.buttons) button.disabled = turning;
-    const rows = upcoming.map((one) => this.row(one));
-    this.list.replaceChildren(...(rows.length ? rows : [part("li", "none", word("upcoming.none"))]));
+    const days = new Map();
+    for (const one of upcoming) {
+      const date = one.local.slice(0, 10);
+      days.set(date, [...(days.get(date) ?? []), one]);
+    }
+    const rows = [...days].map(([date, events]) => this.day(date, events, turning));
+    byId("upcoming").replaceChildren(...(rows.length ? rows : [part("li", "none", word("upcoming.none"))]));
   }
 
-  row(one) {
-    const item = part("li", "", "");
-    const [date, time] = one.local.split("T");
-    item.append(part("time", "", `${day(date)} ${time}`), part("span", "", `${ICONS[one.kind] ?? "•"} ${one.what[language]}`));
+  day(date, events, turning) {
+    const item = part("li");
+    const left = Math.round((Date.parse(date) - Date.parse(this.today)) / DAY);
+    const head = part("h3", "", dayWithName(date));
+    head.append(part("small", "", word("upcoming.in", left)));
+    const list = part("ul");
+    list.append(...events.map((one) => this.event(one, turning)));
+    item.append(head, list);
     return item;
   }
 
-  async turn(amount) {
-    if (this.clock?.turning) return;
+  event(one, turning) {
+    const item = part("li");
+    item.dataset.kind = one.kind;
+    const button = part("button", "event");
+    button.type = "button";
+    button.disabled = turning;
+    button.title = `${one.what[language]}\n${word("upcoming.go")}`;
+    button.append(icon(ICONS[one.kind] ?? "dot"), part("time", "", one.local.slice(11)), part("span", "what", one.what[language]));
+    button.append(part("span", "hidden", `. ${word("upcoming.go")}`));
+    button.addEventListener("click", () => this.turn({ until: one.at }));
+    item.append(button);
+    return item;
+  }
+
+  async turn(how) {
+    if (!this.clock || this.clock.turning) return;
+    const pressed = document.activeElement;
     this.put({ ...this.clock, turning: true });
     try {
-      this.put(await post("/api/clock", { turn: amount }));
+      this.put(await post("/api/clock", how));
     } catch (error) {
-      this.toast(error.message);
-      await this.load();
+      toast(error.message);
+      await this.load().catch(() => null);
     }
+    if (this.buttons.includes(pressed) && document.activeElement === document.body) pressed.focus();
   }
 }

@@ -1,43 +1,64 @@
 // Troubles of the messenger, for trainers: switched on and off in a dialog.
 
 import { get, post } from "./api.js";
+import { byId, part, renew } from "./dom.js";
 import { language } from "./i18n.js";
-import { part } from "./seats.js";
+import { toast } from "./notify.js";
 
-export async function openFaults(dialog, toast) {
-  paint(dialog, await get("/api/faults"), toast);
-  dialog.showModal();
+export async function openFaults() {
+  try {
+    paint(await get("/api/faults"));
+    byId("faults").showModal();
+  } catch (error) {
+    toast(error.message);
+  }
 }
 
-function paint(dialog, faults, toast) {
-  dialog.querySelector("ul").replaceChildren(...faults.map((fault) => row(dialog, fault, toast)));
+/** Show on the page whether any trouble is on. */
+export async function lookAtFaults() {
+  byId("faults-on").hidden = !(await get("/api/faults")).some((fault) => fault.on);
 }
 
-function row(dialog, fault, toast) {
-  const item = document.createElement("li");
-  const label = document.createElement("label");
+function paint(faults) {
+  byId("faults-on").hidden = !faults.some((fault) => fault.on);
+  const rows = faults.map((fault) => ({
+    key: fault.name, mark: JSON.stringify([fault, language]), make: () => row(fault),
+  }));
+  renew(byId("faults").querySelector("ul"), rows);
+}
+
+function row(fault) {
+  const item = part("li");
+  const label = part("label");
   const box = document.createElement("input");
   box.type = "checkbox";
   box.checked = fault.on;
+  box.dataset.testid = `fault-${fault.name}`;
   label.append(box, part("span", "", fault.label[language]));
   item.append(label);
-  let value = null;
-  if (fault.value !== null) {
-    value = document.createElement("input");
-    value.type = "number";
-    value.min = "0";
-    value.value = fault.value;
-    value.setAttribute("aria-label", fault.label[language]);
+  const value = fault.value === null ? null : number(fault);
+  if (value) {
     item.append(value);
+    value.addEventListener("change", () => { if (box.checked) change(); });
   }
-  box.addEventListener("change", async () => {
+  const change = async () => {
     try {
       const body = { name: fault.name, on: box.checked, ...(value ? { value: Number(value.value) } : {}) };
-      paint(dialog, await post("/api/faults", body), toast);
+      paint(await post("/api/faults", body));
     } catch (error) {
-      box.checked = !box.checked;
+      box.checked = fault.on;
       toast(error.message);
     }
-  });
+  };
+  box.addEventListener("change", change);
   return item;
+}
+
+function number(fault) {
+  const field = document.createElement("input");
+  field.type = "number";
+  field.min = "0";
+  field.value = fault.value;
+  field.setAttribute("aria-label", fault.label[language]);
+  return field;
 }

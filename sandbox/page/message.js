@@ -1,86 +1,125 @@
 // One message as a bubble: quote, picture or file, text, time, and the buttons below it.
 
+import { icon, iconButton, part } from "./dom.js";
 import { word } from "./i18n.js";
 import { safe } from "./sanitise.js";
-import { part } from "./seats.js";
 
 const KILOBYTE = 1024;
+const LONG_PRESS = 500; // milliseconds
+const HUES = 6;
 
+/**
+ * Return a message as a list item. `context` says who looks (`me`), whether it is a `group`, whether the message
+ * `follows` another of the same person, its `topic`'s name, and what to do: reply, press, openPicture, jump, say.
+ */
 export function bubble(message, context) {
-  const item = document.createElement("li");
+  const item = part("li");
   item.dataset.testid = `message-${message.id}`;
   item.dataset.id = message.id;
+  item.tabIndex = -1;
   if (message.service) {
     item.className = "service";
     item.textContent = message.service;
     return item;
   }
-  item.className = message.from.bot || message.from.id !== context.me ? "theirs" : "mine";
-  const box = document.createElement("div");
-  box.className = "bubble";
-  if (context.group || message.from.bot) box.append(part("span", "name", message.from.name));
-  if (message.reply_to) box.append(quote(message.reply_to));
+  const mine = !message.from.bot && message.from.id === context.me;
+  item.className = mine ? "mine" : "theirs";
+  item.classList.toggle("follows", context.follows);
+  const box = part("div", "bubble");
+  if (!mine && !context.follows) box.append(sender(message));
+  if (context.topic) box.append(part("span", "topic", context.topic));
+  if (message.reply_to) box.append(quote(message.reply_to, context));
   if (message.file) box.append(attachment(message.file, context));
-  const text = part("div", "text", "");
-  text.append(safe(message.html));
-  box.append(text, foot(message, context));
-  item.append(box);
+  if (message.html) box.append(words(message, context));
+  box.append(foot(message));
+  if (message.reaction) box.append(part("span", "reaction", message.reaction));
+  const line = part("div", "line");
+  line.append(box, iconButton("reply", "reply", word("chat.reply"), () => context.reply(message)));
+  item.append(line);
   if (message.buttons.length) item.append(keyboard(message, context));
+  replyByLongPress(box, () => context.reply(message));
   return item;
 }
 
-function quote(replied) {
-  const box = part("div", "quoted", "");
+function sender(message) {
+  const name = part("span", "name", message.from.name);
+  name.dataset.hue = message.from.bot ? "bot" : String(message.from.id % HUES);
+  return name;
+}
+
+function words(message, context) {
+  const text = part("div", "text");
+  text.append(safe(message.html, message.from.bot ? context.command : undefined));
+  return text;
+}
+
+function quote(replied, context) {
+  const box = part("button", "quoted");
+  box.type = "button";
   box.append(part("b", "", replied.name), part("span", "", replied.text));
+  box.addEventListener("click", () => context.jump(replied.id));
   return box;
 }
 
 function attachment(file, context) {
-  if (file.picture) {
-    const button = part("button", "picture", "");
-    button.type = "button";
-    const image = document.createElement("img");
-    image.src = file.url;
-    image.alt = file.name;
-    button.append(image);
-    button.addEventListener("click", () => context.openPicture(file));
-    return button;
-  }
-  const link = part("a", "document", "");
+  return file.picture ? picture(file, context) : paper(file);
+}
+
+function picture(file, context) {
+  const button = part("button", "picture");
+  button.type = "button";
+  const image = document.createElement("img");
+  image.src = file.url;
+  image.alt = file.name;
+  image.addEventListener("load", context.grown);
+  button.append(image);
+  button.addEventListener("click", () => context.openPicture(file));
+  return button;
+}
+
+function paper(file) {
+  const link = part("a", "document");
   link.href = file.url;
   link.download = file.name;
-  link.append(part("span", "icon", "📄"), part("b", "", file.name), part("small", "", size(file.size)));
+  const kind = part("span", "kind", ending(file.name));
+  kind.dataset.kind = ending(file.name);
+  const about = part("span", "about");
+  about.append(part("b", "", file.name), part("small", "", size(file.size)));
+  link.append(kind, about, icon("save"));
   return link;
 }
 
-function size(bytes) {
+/** "plan.docx" → "docx"; at most four letters fit on the card. */
+export function ending(name) {
+  return name.includes(".") ? name.split(".").at(-1).toLowerCase().slice(0, 4) : "…";
+}
+
+/** Tell a size in bytes as people read it. */
+export function size(bytes) {
   return bytes < KILOBYTE * KILOBYTE
     ? `${Math.max(1, Math.round(bytes / KILOBYTE))} KB`
     : `${(bytes / KILOBYTE / KILOBYTE).toFixed(1)} MB`;
 }
 
-function foot(message, context) {
-  const line = part("div", "foot", "");
+function foot(message) {
+  const line = part("div", "foot");
   if (message.silent) {
-    const bell = part("span", "", "🔕");
+    const bell = part("span", "silent");
     bell.title = word("chat.silent");
+    bell.append(icon("mute"), part("span", "hidden", word("chat.silent")));
     line.append(bell);
   }
-  if (message.edited_at) line.append(part("span", "", word("chat.edited")));
-  line.append(part("time", "", context.time(message.at)));
-  const reply = part("button", "reply", "↩");
-  reply.type = "button";
-  reply.title = word("chat.reply");
-  reply.setAttribute("aria-label", word("chat.reply"));
-  reply.addEventListener("click", () => context.reply(message));
-  line.append(reply);
+  if (message.edited_at) line.append(part("span", "edited", word("chat.edited")));
+  const time = part("time", "", message.clock);
+  time.dateTime = message.at;
+  line.append(time);
   return line;
 }
 
 function keyboard(message, context) {
-  const board = part("div", "keyboard", "");
+  const board = part("div", "keyboard");
   for (const row of message.buttons) {
-    const line = part("div", "row", "");
+    const line = part("div", "row");
     for (const one of row) line.append(one.url ? link(one) : press(one, message, context));
     board.append(line);
   }
@@ -99,14 +138,23 @@ function press(one, message, context) {
   const button = part("button", "key", one.text);
   button.type = "button";
   button.addEventListener("click", async () => {
-    button.classList.add("waiting");
-    button.disabled = true;
+    if (button.getAttribute("aria-busy") === "true") return; // stays in focus, unlike a disabled button
+    button.setAttribute("aria-busy", "true");
     try {
       await context.press(message, one.data);
     } finally {
-      button.classList.remove("waiting");
-      button.disabled = false;
+      button.removeAttribute("aria-busy");
     }
   });
   return button;
+}
+
+function replyByLongPress(box, reply) {
+  let timer;
+  const stop = () => clearTimeout(timer);
+  box.addEventListener("pointerdown", (event) => {
+    stop();
+    if (event.pointerType === "touch") timer = setTimeout(reply, LONG_PRESS);
+  });
+  for (const end of ["pointerup", "pointercancel", "pointermove", "pointerleave"]) box.addEventListener(end, stop);
 }
