@@ -55,6 +55,12 @@ class Counts:
     def with_deadline(self) -> int:
         return self.done_on_time + self.done_late + self.open_within + self.open_overdue
 
+    @property
+    def has_changed(self) -> bool:
+        """Tell whether any of the four cells differs from the last digest."""
+        cells = ("done_on_time", "done_late", "open_within", "open_overdue")
+        return self.change is not None and any(self.change[cell] for cell in cells)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Said(Message):
@@ -149,6 +155,10 @@ class DirectiveGroup:
 
     directive: str
     lines: Sequence[DutyLine]
+
+    @property
+    def size(self) -> int:
+        return len(self.lines)
 
 
 @dataclass(frozen=True, kw_only=True)

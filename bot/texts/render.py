@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.texts.messages import Message
@@ -34,38 +34,41 @@ class Texts:
 
 class _Language:
     def __init__(self, language: str) -> None:
-        phrases = yaml.safe_load((FOLDER / language / "phrases.yaml").read_text(encoding="utf-8"))
-        self._escaped = _environment(language, autoescape=True)
-        plain = _environment(language, autoescape=False)
-        for environment in (self._escaped, plain):
-            environment.filters["day"] = self._day
-            environment.filters["number"] = self._number
-            environment.filters["period"] = self._period
-        self._plain: dict[str, Template] = {key: plain.from_string(text) for key, text in _flat(phrases).items()}
-        self._escaped_phrases = {key: self._escaped.from_string(text) for key, text in _flat(phrases).items()}
-        self._escaped.globals["phrase"] = self._phrase
-        plain.globals["phrase"] = lambda key, **facts: self.plain(key, facts)
+        phrases = _flat(yaml.safe_load((FOLDER / language / "phrases.yaml").read_text(encoding="utf-8")))
+        self._html = self._environment(language, phrases, autoescape=True)
+        self._plain = self._environment(language, phrases, autoescape=False)
 
     def render(self, message: Message) -> str:
         context = {field.name: getattr(message, field.name) for field in fields(message)}
-        text = self._escaped.get_template(f"{message.template}.j2").render(context)
-        return _tidy(text)
+        return _tidy(self._html.get_template(f"{message.template}.j2").render(context))
 
     def plain(self, key: str, facts: Mapping[str, object]) -> str:
-        return self._plain[key].render(facts).strip()
+        return _phrase(self._plain, key, facts)
 
-    def _phrase(self, key: str, **facts: object) -> Markup:
-        # each part was escaped by its own environment
-        return Markup(self._escaped_phrases[key].render(facts).strip())  # noqa: S704
+    def _environment(self, language: str, phrases: Mapping[str, str], *, autoescape: bool) -> Environment:
+        # S701: button labels and toasts are plain text for the messenger: nothing in them needs to be escaped
+        environment = Environment(
+            loader=FunctionLoader(lambda name: _source(language, phrases, name)),
+            autoescape=autoescape,  # noqa: S701
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            cache_size=-1,  # each is compiled once, when it is first said
+        )
+        environment.filters.update(day=self._day, number=self._number, period=self._period)
+        # what a phrase is given is escaped as it is put in
+        mark = Markup if autoescape else str
+        environment.globals["phrase"] = lambda key, **facts: mark(_phrase(environment, key, facts))
+        return environment
 
     def _day(self, day: date) -> str:
-        """17/03/2009 (thứ Ba)"""
-        weekday = self.plain(f"weekday.{day.weekday()}", {})
-        return self.plain("day", {"day": f"{day:%d/%m/%Y}", "weekday": weekday})
+        """2009-03-17 → thứ Ba 17/03/2009"""
+        return self.plain("day", {"day": day})
 
     def _number(self, value: Decimal) -> str:
-        text = f"{value.normalize():f}"
-        return text.replace(".", self.plain("decimal_mark", {}))
+        """1250.50 → 1.250,5"""
+        marks = self.plain("marks.thousands", {}) + self.plain("marks.decimal", {})
+        return f"{value.normalize():,f}".translate(str.maketrans(",.", marks))
 
     def _period(self, period: str) -> str:
         """2009-H1 → 6 tháng đầu năm 2009"""
@@ -73,15 +76,16 @@ class _Language:
         return self.plain(f"period.{part}", {"year": year})
 
 
-def _environment(language: str, *, autoescape: bool) -> Environment:
-    # S701: button labels and toasts are plain text for the messenger, which escapes nothing and needs nothing escaped
-    return Environment(
-        loader=FileSystemLoader(FOLDER / language),
-        autoescape=autoescape,  # noqa: S701
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def _source(language: str, phrases: Mapping[str, str], name: str) -> str | None:
+    """Return the text of a template: a file, or a phrase by its key."""
+    if name in phrases:
+        return phrases[name]
+    path = FOLDER / language / name
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+def _phrase(environment: Environment, key: str, facts: Mapping[str, object]) -> str:
+    return environment.get_template(key).render(facts)
 
 
 def _flat(phrases: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
