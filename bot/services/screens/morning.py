@@ -51,7 +51,8 @@ async def morning(work: Work, config: Config, reader: Reader, args: dict[str, An
     others = [one for one in reminded if one.agency != contact.agency and one.status in REMINDED]
     own_reports = [await work.reports.get(item["report"]) for view, item in items if view == "nag"]
     reports = [one for one in own_reports if one is not None and (one.state in OWING or not fresh)]
-    silent = [item["period"] for view, item in items if view == "silent"]
+    periods = [await _silent(work, config, item["period"], today) for view, item in items if view == "silent"]
+    silent = [line for line in periods if line.silent or not fresh]
     wants_digest = any(view == "digest" for view, _ in items)
     groups = _by_directive(mine, config, today)
     message = Morning(
@@ -60,7 +61,7 @@ async def morning(work: Work, config: Config, reader: Reader, args: dict[str, An
         audience=contact.role.value,
         groups=groups,
         overdue_elsewhere=_overdue_elsewhere(others, config),
-        reports=[_report_line(one, today) for one in reports] + [await _silent(work, config, p, today) for p in silent],
+        reports=[*(_report_line(one, today) for one in reports), *silent],
         head_digest=await _head_digest(work, config, contact, today) if wants_digest and _is_head(contact) else None,
         province_digest=await _province(work, config, contact, today) if wants_digest and _sees(contact) else None,
     )
@@ -145,7 +146,7 @@ async def _silent(work: Work, config: Config, period: str, today: date) -> Repor
     reports = await work.reports.of_period(period)
     names, more = shortened([short(config, one.agency) for one in reports if one.state in OWING])
     due = reports[0].due
-    return ReportLine(period=period, due=due, days_left=(due - today).days, silent=names, more=more)
+    return ReportLine(period=period, due=due, days_left=(due - today).days, silent=names, more=more, sent=not names)
 
 
 async def _head_digest(work: Work, config: Config, contact: Contact, today: date) -> HeadDigest:
