@@ -7,7 +7,7 @@ import { byId, drawIcons } from "./dom.js";
 import { lookAtFaults, openFaults } from "./faults.js";
 import { language, Local, switchLanguage, translate } from "./i18n.js";
 import { listenToKeys, paintKeys } from "./keys.js";
-import { closeByPressingBeside, onLine } from "./notify.js";
+import { closeByPressingBeside, onLine, toast } from "./notify.js";
 import { Seats } from "./seats.js";
 
 const SEATS_AFTER = 200; // milliseconds: several changes are asked for once
@@ -113,7 +113,11 @@ async function follow() {
   if (chat.seat?.id === seat.id) return;
   const opened = chat.open({ ...seat });
   seats.choose(seat);
-  await opened;
+  try {
+    await opened;
+  } catch (error) {
+    toast(error.message);
+  }
   if (wide.matches) byId("text").focus();
   else byId("chat-title").focus();
 }

@@ -19,6 +19,7 @@ export class Chat {
     this.speakers = new Map();
     this.topic = null;
     this.waiting = 0;
+    this.meanwhile = null; // events that came while a conversation was being loaded
     this.known = new Set();
     this.commands = async () => {
       const found = await commands();
@@ -80,9 +81,13 @@ export class Chat {
   async load(unread = 0) {
     const seat = this.seat;
     byId("messages").setAttribute("aria-busy", "true"); // a whole conversation is not read out
+    const meanwhile = [];
+    this.meanwhile = meanwhile;
     const { messages, more } = await get(`/api/chats/${seat.chat}/messages?limit=${PAGE}`);
-    if (this.seat?.id !== seat.id) return; // another was chosen meanwhile
+    if (this.meanwhile !== meanwhile || this.seat?.id !== seat.id) return; // another was chosen meanwhile
+    this.meanwhile = null;
     this.log.open(messages, more, unread);
+    for (const [kind, message] of meanwhile) this.log.heard(kind, message); // the answer may be older than these
     this.paint();
     const last = messages.at(-1);
     if (last?.force_reply) this.composer.reply(last, { focus: false });
@@ -102,6 +107,7 @@ export class Chat {
   /** Take in an event of this chat; many that come at once are painted at once. */
   heard(kind, message) {
     if (message.chat !== this.seat?.chat) return;
+    this.meanwhile?.push([kind, message]);
     const isNew = this.log.heard(kind, message);
     if (isNew && message.from.id === this.me) this.log.goToEnd();
     this.waiting += isNew ? 1 : 0;

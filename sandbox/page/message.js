@@ -34,7 +34,9 @@ export function bubble(message, context) {
   box.append(foot(message));
   if (message.reaction) box.append(part("span", "reaction", message.reaction));
   const line = part("div", "line");
-  line.append(box, iconButton("reply", "reply", word("chat.reply"), () => context.reply(message)));
+  const reply = iconButton("reply", "reply", word("chat.reply"), () => context.reply(message));
+  reply.tabIndex = -1; // the arrows lead there, and R does the same: Tab has enough to pass
+  line.append(box, reply);
   item.append(line);
   if (message.buttons.length) item.append(keyboard(message, context));
   replyByLongPress(box, () => context.reply(message));

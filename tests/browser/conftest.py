@@ -1,4 +1,4 @@
-"""A browser for the stories: Debian's Chromium. Without one they are skipped, but never where CI is set."""
+"""One browser for all the stories: Debian's Chromium. Without one they are skipped, but never where CI is set."""
 
 import os
 from collections.abc import AsyncIterator
@@ -23,7 +23,7 @@ QUIET = [
 ]
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     if not HAS_CHROMIUM:
         if os.environ.get("CI"):
@@ -35,11 +35,13 @@ async def browser() -> AsyncIterator[Browser]:
         await running.close()
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(browser: Browser) -> AsyncIterator[Page]:
     """A desktop window that speaks Vietnamese; an error of the page's own script fails the test."""
-    window = await browser.new_page(viewport={"width": 1280, "height": 800}, locale="vi-VN")
+    context = await browser.new_context(viewport={"width": 1280, "height": 800}, locale="vi-VN")
+    window = await context.new_page()
     errors: list[str] = []
     window.on("pageerror", lambda error: errors.append(str(error)))
     yield window
+    await context.close()
     assert errors == []

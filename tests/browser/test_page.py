@@ -1,8 +1,11 @@
 """The sandbox's page, played by clicking: a duty is reminded, stuck, answered and done."""
 
+import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.acceptance.conftest import Open, Story
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 QUICK = 8000  # milliseconds: an answer is there at once, but the machine may be busy
 
@@ -57,7 +60,7 @@ async def test_it_plays_a_duty_from_reminder_to_done(stage: Open, page: Page) ->
         await ticket.get_by_role("button", name="Trả lời").click()
         await page.get_by_test_id("composer").fill("Đã bố trí trong quý I")
         await page.keyboard.press("Enter")
-        await expect(page.locator("#messages")).to_contain_text("Đã chuyển câu trả lời về VM-2009-0001", timeout=QUICK)
+        await expect(page.locator("#messages")).to_contain_text("về VM-2009-0001 đến Sở Y tế", timeout=QUICK)
         await ticket.get_by_role("button", name="Đóng vướng mắc").click()
         await expect(page.get_by_test_id("toast")).to_be_visible(timeout=QUICK)
 
@@ -96,3 +99,4 @@ async def test_it_fits_a_phone(stage: Open, browser: Browser) -> None:
         await expect(phone.locator("#seats")).to_be_visible()
         width: int = await phone.locator("body").evaluate("body => body.scrollWidth")
         assert width <= 390
+        await phone.close()
