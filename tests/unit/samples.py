@@ -231,7 +231,7 @@ FACTS: Mapping[str, object] = {
     "role": "officer",
     "agency": HEALTH,
     "status": "done",
-    "state": "resolved",
+    "state": "open",
     "number": "VM-2009-0001",
     "megabytes": 25,
     "limit": 20,

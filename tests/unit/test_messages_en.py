@@ -335,7 +335,8 @@ Your agency has <b>1</b> duty to do. Send /nhiemvu to see it.
 Send /trogiup for help. Tiếng Việt: /ngonngu""",
     "welcome of the ICT department": """\
 ✅ This group is enrolled: <b>ICT department</b>, Sở Y tế.
-Obstacles and overdue duties of the agencies, the state of reports and the weekly digest come here. Reply to an obstacle to answer the agency.
+Obstacles and overdue duties of the agencies, the state of reports and the weekly digest come here.
+Reply to an obstacle to answer the agency.
 
 Send /trogiup for help. Tiếng Việt: /ngonngu""",
     "welcome of the leaders": """\
@@ -349,20 +350,6 @@ You are enrolled: <b>administrator</b>, Sở Y tế.
 
 Send /trogiup for help. Tiếng Việt: /ngonngu""",
     "help for an officer": """\
-<b>Nhắc Việc</b> reminds of the deadlines of assigned duties and takes obstacles to those who can help.
-
-/nhiemvu – duties of your agency and the days left
-/tuan – the weekly digest as of now
-/baocao – the periodic report
-/ngonngu – tiếng Việt or English
-/huy – drop what is half entered
-/trogiup – this help
-
-<b>On each duty</b>
-✅ Done – write one line of result, with a file if you like.
-🚧 Stuck – write what is wrong; the ICT department has it at once and reminders pause.
-ℹ️ Details – deliverable, recipient, coordinating agencies.""",
-    "help for a head": """\
 <b>Nhắc Việc</b> reminds of the deadlines of assigned duties and takes obstacles to those who can help.
 
 /nhiemvu – duties of your agency and the days left

@@ -335,7 +335,8 @@ Cơ quan đang có <b>1</b> nhiệm vụ cần thực hiện. Gõ /nhiemvu để
 Gõ /trogiup để xem hướng dẫn. For English: /ngonngu""",
     "welcome of the ICT department": """\
 ✅ Đã đăng ký nhóm này: <b>chuyên trách CNTT</b>, Sở Y tế.
-Vướng mắc, nhiệm vụ quá hạn của các cơ quan, tình hình báo cáo và bản tin tuần được gửi vào đây. Dùng chức năng Trả lời (Reply) trên tin vướng mắc để chuyển ý kiến đến cơ quan.
+Vướng mắc, nhiệm vụ quá hạn của các cơ quan, tình hình báo cáo và bản tin tuần được gửi vào đây.
+Dùng chức năng Trả lời (Reply) trên tin vướng mắc để chuyển ý kiến đến cơ quan.
 
 Gõ /trogiup để xem hướng dẫn. For English: /ngonngu""",
     "welcome of the leaders": """\
@@ -349,20 +350,6 @@ Gõ /trogiup để xem hướng dẫn. For English: /ngonngu""",
 
 Gõ /trogiup để xem hướng dẫn. For English: /ngonngu""",
     "help for an officer": """\
-<b>Nhắc Việc</b> nhắc thời hạn các nhiệm vụ được giao và chuyển vướng mắc đến nơi giải quyết.
-
-/nhiemvu – nhiệm vụ của cơ quan, số ngày còn lại
-/tuan – bản tin tuần, tính đến lúc này
-/baocao – báo cáo định kỳ
-/ngonngu – tiếng Việt hoặc English
-/huy – hủy nội dung đang nhập dở
-/trogiup – hướng dẫn này
-
-<b>Trong mỗi nhiệm vụ</b>
-✅ Hoàn thành – ghi một dòng kết quả, có thể kèm tệp.
-🚧 Vướng mắc – ghi khó khăn; cơ quan chuyên trách CNTT nhận được ngay, lịch nhắc tạm dừng.
-ℹ️ Chi tiết – sản phẩm, nơi nhận, cơ quan phối hợp.""",
-    "help for a head": """\
 <b>Nhắc Việc</b> nhắc thời hạn các nhiệm vụ được giao và chuyển vướng mắc đến nơi giải quyết.
 
 /nhiemvu – nhiệm vụ của cơ quan, số ngày còn lại
