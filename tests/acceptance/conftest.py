@@ -70,6 +70,10 @@ class Story:
         await self.settle()
         return answer.text
 
+    def said(self, key: str, language: str = "vi", **facts: object) -> str:
+        """Return a short answer as people read it, whole."""
+        return self.scene.house.texts.label(f"said.{key}", language, facts)
+
     def last(self, place: Person | Chat) -> Message:
         message = self.scene.world.last_message(place)
         assert message is not None

@@ -1,0 +1,74 @@
+"""The Monday digest, the report of June, and the same words in English."""
+
+from datetime import date, time
+
+from tests.acceptance.conftest import Open
+
+
+async def test_the_digest_goes_out_on_monday_with_the_change_since_the_last(stage: Open) -> None:
+    async with stage() as story:
+        head = story.head("so-y-te")
+        await story.until(date(2009, 1, 6))
+        assert story.mornings(head, "Bản tin tuần") == [(date(2009, 1, 5), time(8))]
+        await story.say(story.officer("so-y-te"), "/nhiemvu")
+        await story.press(story.officer("so-y-te"), "1")
+        await story.press(story.officer("so-y-te"), "✅")
+        await story.press(story.officer("so-y-te"), "không ghi thêm")
+        await story.until(date(2009, 1, 12))
+        lines = story.last(head).text.splitlines()
+        assert lines[:2] == ["📊 Bản tin tuần – Sở Y tế", "Tính đến thứ Hai 12/01/2009"]
+        assert [line for line in lines if line.endswith(("(+1)", "(-1)"))] == [
+            "✅ Hoàn thành đúng hạn: 1 (+1)",
+            "▫️ Chưa hoàn thành, trong hạn: 1 (-1)",
+        ]
+        for place in (story.ict, story.leaders):
+            assert story.last(place).text.startswith("📊 Bản tin tuần toàn tỉnh\nTính đến thứ Hai 12/01/2009")
+
+
+async def test_a_monday_in_the_tet_week_moves_the_digest_to_the_next_working_day(stage: Open) -> None:
+    async with stage() as story:
+        await story.until(date(2009, 2, 3))
+        days = [day for day, _ in story.mornings(story.ict, "Bản tin tuần")]
+        assert date(2009, 1, 26) not in days  # the first day of the year of the Ox
+        assert days == [date(2009, 1, 5), date(2009, 1, 12), date(2009, 1, 19), date(2009, 1, 30), date(2009, 2, 2)]
+
+
+async def test_in_june_each_agency_is_asked_and_the_board_shows_who_has_answered(stage: Open) -> None:
+    async with stage() as story:
+        officer, late = story.officer("so-y-te"), story.officer("huyen-a")
+        await story.until(date(2009, 6, 1))
+        prompt = story.last(officer)
+        assert "📝 Báo cáo 6 tháng đầu năm 2009\nHạn thứ Ba 16/06/2009 – còn 15 ngày" in prompt.text
+        board = next(one for one in story.from_bot(story.ict) if "Chưa lập" in one.text)
+        assert "Chưa lập: 3\nSở TT&TT, Sở Y tế, Huyện A" in board.text
+
+        await story.press(officer, "Lập báo cáo", message=prompt)
+        assert "Trạng thái: Chưa lập" in story.last(officer).text
+        await story.press(officer, "Ghi thêm")
+        await story.say(officer, "Đã tập huấn 45 cán bộ; đề nghị bổ sung kinh phí.")
+        assert "Đã tập huấn 45 cán bộ; đề nghị bổ sung kinh phí." in story.last(officer).text
+        assert "Đang soạn: 1\nSở Y tế" in board.text
+        assert await story.press(officer, "Gửi báo cáo") == "Đã gửi."
+        assert "Trạng thái: Đã gửi" in story.last(officer).text
+        assert "Đã gửi: 1\nSở Y tế" in board.text
+
+        await story.until(date(2009, 6, 18))
+        assert story.mornings(officer, "2009\nĐã gửi, hạn") == [(date(2009, 6, 1), time(8))]
+        assert story.mornings(officer, "2009\nHạn") == []
+        nagged = [day for day, _ in story.mornings(late, "📝 Báo cáo 6 tháng đầu năm 2009\nHạn")]
+        assert nagged == [date(2009, 6, day) for day in (1, 11, 15, 16, 17, 18)]
+        assert story.mornings(story.head("huyen-a"), "📝 Báo cáo 6 tháng đầu năm 2009\nHạn")[-1][0] == date(2009, 6, 18)
+
+
+async def test_the_same_words_come_in_english(stage: Open) -> None:
+    async with stage() as story:
+        officer = story.officer("so-y-te")
+        await story.say(officer, "/ngonngu")
+        assert await story.press(officer, "English") == "Switched to English."
+        assert "reminds of the deadlines" in story.last(officer).text
+        await story.until(date(2009, 2, 27))
+        assert story.last(officer).text.startswith("🔔 Reminder, Fri 27 Feb 2009")
+        await story.press(officer, "🚧")
+        await story.say(officer, "No money for the server")
+        assert "VM-2009-0001 – New\nPassed on to Sở Thông tin và Truyền thông." in story.last(officer).text
+        assert "VM-2009-0001 – Mới" in story.last(story.ict).text
