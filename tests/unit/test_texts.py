@@ -57,9 +57,8 @@ def faults(html: str) -> list[str]:
     found = []
     opened: list[str] = []
     for close, name in TAG.findall(html):
-        if name not in ALLOWED:
-            found.append(f"tag {name}")
         if not close:
+            found += [f"tag {name}"] * (name not in ALLOWED)
             opened.append(name)
         elif not opened or opened.pop() != name:
             found.append(f"</{name}> closes nothing")
