@@ -134,7 +134,7 @@ export class Chat {
   paint(added = 0) {
     if (!this.seat) return;
     const topics = new Map((this.seat.topics ?? []).map((one) => [one.id, one.name]));
-    this.log.paint({ me: this.me, group: this.seat.kind === "group", topic: this.topic, topics }, added);
+    this.log.paint({ me: this.me, topic: this.topic, topics }, added);
     this.composer.paint();
   }
 

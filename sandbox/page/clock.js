@@ -62,8 +62,9 @@ export class Clock {
     button.type = "button";
     button.disabled = turning;
     button.title = `${one.what[language]}\n${word("upcoming.go")}`;
-    button.append(icon(ICONS[one.kind] ?? "dot"), part("time", "", one.local.slice(11)), part("span", "what", one.what[language]));
-    button.append(part("span", "hidden", `. ${word("upcoming.go")}`));
+    const what = part("span", "what");
+    what.append(part("time", "", one.local.slice(11)), ` ${one.what[language]}`);
+    button.append(icon(ICONS[one.kind] ?? "dot"), what, part("span", "hidden", `. ${word("upcoming.go")}`));
     button.addEventListener("click", () => this.turn({ until: one.at }));
     item.append(button);
     return item;

@@ -8,11 +8,12 @@ const NEAR_END = 120; // pixels: who reads further up is not dragged down
 const FOLLOWS_WITHIN = 10 * 60 * 1000; // milliseconds: later messages of one person show the name again
 
 export class Log {
-  /** `does`: reply, press, openPicture, older, command (what to do with a message). */
+  /** `does`: what to do with messages (reply, press, openPicture, older, command, toast), and leave() for the field. */
   constructor({ list, toEnd }, local, does) {
     Object.assign(this, { list, toEnd, local, does });
     this.clear();
     list.addEventListener("keydown", (event) => this.key(event));
+    this.top = 0;
     list.addEventListener("scroll", () => this.scrolled(), { passive: true });
     // The end stays in sight when the field below grows or a phone's keyboard comes.
     new ResizeObserver(() => { if (this.followed) this.goToEnd(); }).observe(list);
@@ -68,12 +69,16 @@ export class Log {
     const line = this.list.querySelector(".new");
     if (line && line.offsetTop < this.list.scrollHeight - this.list.clientHeight) {
       this.list.scrollTop = line.offsetTop - this.list.offsetTop - 8;
+      this.followed = false;
       this.scrolled();
     } else this.goToEnd();
   }
 
+  /** The end is followed until somebody scrolls up from it: what only grows, such as a picture that loads, is not that. */
   scrolled() {
-    this.followed = this.nearEnd;
+    if (this.nearEnd) this.followed = true;
+    else if (this.list.scrollTop < this.top) this.followed = false;
+    this.top = this.list.scrollTop;
     if (this.followed) this.below = 0;
     this.toEnd.hidden = this.followed;
     const count = this.toEnd.querySelector(".unread");
@@ -82,9 +87,9 @@ export class Log {
   }
 
   /** Paint what has changed; `added` messages are followed if the end was in sight. */
-  paint({ me, group, topic, topics }, added = 0) {
+  paint({ me, topic, topics }, added = 0) {
     const follow = this.followed;
-    const does = { ...this.does, me, group, jump: (id) => this.jump(id), grown: () => { if (this.followed) this.goToEnd(); } };
+    const does = { ...this.does, me, jump: (id) => this.jump(id), grown: () => { if (this.followed) this.goToEnd(); } };
     renew(this.list, this.rows(does, topic, topics));
     if (follow) this.goToEnd();
     else {

@@ -9,8 +9,8 @@ const LONG_PRESS = 500; // milliseconds
 const HUES = 6;
 
 /**
- * Return a message as a list item. `context` says who looks (`me`), whether it is a `group`, whether the message
- * `follows` another of the same person, its `topic`'s name, and what to do: reply, press, openPicture, jump, say.
+ * Return a message as a list item. `context` says who looks (`me`), whether the message `follows` another of the same
+ * person, its `topic`'s name, and what to do: reply, press, openPicture, jump, grown, and command for words like /help.
  */
 export function bubble(message, context) {
   const item = part("li");
