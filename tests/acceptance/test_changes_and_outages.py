@@ -1,0 +1,152 @@
+"""Files that change, a bot that was down, and a restart in the middle of a question."""
+
+import shutil
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.app import build
+from bot.channels.base import Address, ChatKind, Sender, TextEvent
+from bot.domain.delivery import Delivered
+from bot.register.files import load_province
+from bot.services.sync import Sync
+from schedules.simulated import Simulation
+from tests.acceptance.conftest import PROVINCE, ROOT, Open, Story
+
+DUTY = "Hoàn thành mạng nội bộ"
+
+
+async def sync(story: Story, config: Path) -> None:
+    province, directives = load_province(config)
+    async with story.scene.house.store.work() as work:
+        await Sync(work, province).apply(directives, actor="test")
+        await work.commit()
+    story.scene.house.delivery.poke()
+    await story.settle()
+
+
+def copy(folder: Path) -> Path:
+    """Copy the small province to where it may be changed; return its config."""
+    shutil.copytree(PROVINCE.parent, folder / "province")
+    return folder / "province" / "config.yaml"
+
+
+def change(config: Path, old: str, new: str) -> None:
+    file = config.parent / "directives" / "ct.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+async def test_a_new_deadline_is_announced_and_gives_a_new_ladder(stage: Open, tmp_path: Path) -> None:
+    async with stage() as story:
+        officer, config = story.officer("so-y-te"), copy(tmp_path)
+        await story.until(date(2009, 3, 20))
+        change(config, "coordinating: [stttt], due: 2009-03-31", "coordinating: [stttt], due: 2009-05-29")
+        await sync(story, config)
+        assert "thứ Sáu 29/05/2009" in story.last(officer).text
+        await sync(story, config)
+        await story.until(date(2009, 5, 31))
+        days = [day for day, at in story.mornings(officer, DUTY) if at == time(8)]
+        assert days[-6:] == [date(2009, 4, 29), *(date(2009, 5, day) for day in (15, 22, 26, 28, 29))]
+        assert date(2009, 3, 31) not in days
+
+
+async def test_a_duty_taken_out_is_cancelled_not_deleted_and_comes_back(stage: Open, tmp_path: Path) -> None:
+    async with stage() as story:
+        officer, config = story.officer("so-y-te"), copy(tmp_path)
+        file = config.parent / "directives" / "ct.yaml"
+        whole = file.read_text(encoding="utf-8")
+        file.write_text("".join(line for line in whole.splitlines(keepends=True) if "id: lan," not in line), "utf-8")
+        await sync(story, config)
+        assert DUTY in story.last(officer).text
+        await story.until(date(2009, 3, 18))
+        assert [day for day, at in story.mornings(officer, DUTY) if at == time(8)] == []
+        async with story.scene.house.store.look() as work:
+            kept = await work.assignments.of_duty("ct", "lan")
+        assert {one.status.value for one in kept} == {"cancelled"}
+
+        file.write_text(whole, encoding="utf-8")
+        await sync(story, config)
+        await story.until(date(2009, 3, 24))
+        assert story.mornings(officer, DUTY)[-1] == (date(2009, 3, 24), time(8))
+
+
+async def test_a_week_down_is_caught_up_with_the_newest_reminder_only(stage: Open) -> None:
+    async with stage() as story:
+        officer, house = story.officer("so-y-te"), story.scene.house
+        await story.until(date(2009, 3, 20))
+        house.clock.move_to(datetime(2009, 3, 30, 10, 30, tzinfo=story.config.zone))  # type: ignore[attr-defined]
+        for _ in range(2):  # a second start finds nothing more to do
+            await house.ticks.catch_up()
+            await story.settle()
+        assert [day for day, _ in story.mornings(officer, DUTY)][-2:] == [date(2009, 3, 17), date(2009, 3, 30)]
+        async with house.store.look() as work:
+            notices = [
+                one for one in await work.outbox.list() if one.view == "reminder" and one.due == date(2009, 3, 31)
+            ]
+        skipped = {(one.key.split(":")[3], one.reason) for one in notices if one.state is Delivered.SKIPPED}
+        assert skipped == {
+            ("t-7", "missed: a newer one is sent"),
+            ("t-3", "missed: a newer one is sent"),
+        }
+
+
+async def test_a_restart_forgets_no_question(stage: Open, tmp_path: Path) -> None:
+    async with stage() as story:
+        officer, house = story.officer("so-y-te"), story.scene.house
+        await story.say(officer, "/nhiemvu")
+        await story.press(officer, "1")
+        await story.press(officer, "✅")
+        database = f"sqlite:///{tmp_path}/story.db"
+        again = build(story.config, clock=house.clock, database_url=database, channel=house.channel, paced=False)
+        answer = TextEvent(
+            update_id="after-the-restart",
+            address=Address(channel="telegram", chat=str(officer.id)),
+            chat_kind=ChatKind.PRIVATE,
+            sender=Sender(id=str(officer.id), name=officer.name),
+            message="1",
+            text="Biên bản số 12",
+        )
+        await again.intake(answer)
+        await again.intake(answer)  # a replayed update has no effect
+        await again.delivery.drain()
+        assert "Kết quả: Biên bản số 12" in story.last(officer).text
+        assert len([one for one in story.from_bot(officer) if "Kết quả: Biên bản số 12" in one.text]) == 2
+        await again.store.stop()
+
+
+async def test_what_the_messenger_refuses_is_sent_later_once(stage: Open) -> None:
+    async with stage() as story:
+        officer, house = story.officer("so-y-te"), story.scene.house
+        story.scene.world.faults.switch("server_error", True, times=3)
+        await story.until(date(2009, 2, 27), time(12))
+        story.scene.world.faults.switch("too_many_requests", True, 40, times=1)
+        await story.say(officer, "/trogiup")
+        await Simulation(house.jobs, house.clock, house.delivery).turn_until(  # type: ignore[arg-type]
+            house.clock.now() + timedelta(minutes=2)
+        )
+        assert [day for day, _ in story.mornings(officer, DUTY)].count(date(2009, 2, 27)) == 1
+        assert len(story.mornings(officer, "✅ Hoàn thành – ")) == 1
+        async with house.store.look() as work:
+            assert {one.state for one in await work.outbox.list()} <= {Delivered.SENT, Delivered.SKIPPED}
+
+
+async def test_a_group_that_moved_is_written_to_where_it_is(stage: Open) -> None:
+    async with stage() as story:
+        officer = story.officer("so-y-te")
+        await story.until(date(2009, 2, 27))
+        moved = story.scene.people.migrate(story.ict)
+        await story.press(officer, "🚧")
+        await story.say(officer, "Chưa có kinh phí")
+        assert "VM-2009-0001" in story.last(moved).text
+
+
+@pytest.mark.parametrize("province", ["vinh-long", "ha-tinh", "hoa-binh", "quang-ninh"])
+async def test_a_real_province_plays_three_weeks_without_a_fault(stage: Open, province: str) -> None:
+    async with stage(ROOT / "examples" / province / "config.yaml") as story:
+        await story.until(story.config.province.starts_on + timedelta(days=21))
+        async with story.scene.house.store.look() as work:
+            states = {one.state for one in await work.outbox.list(limit=100_000)}
+        assert states <= {Delivered.SENT, Delivered.SKIPPED}
