@@ -49,24 +49,24 @@ class Store:
     """The database of one province."""
 
     def __init__(self, url: str, clock: Clock) -> None:
-        self._engine: AsyncEngine = open_engine(url)
+        self.engine: AsyncEngine = open_engine(url)
         self._clock = clock
 
     async def start(self) -> None:
         """Bring the tables up to date."""
-        await upgrade(self._engine)
+        await upgrade(self.engine)
 
     async def stop(self) -> None:
-        await self._engine.dispose()
+        await self.engine.dispose()
 
     @asynccontextmanager
     async def work(self) -> AsyncIterator[Work]:
         """Open a transaction that writes; nothing stays unless ``commit`` is called."""
-        async with transaction(self._engine) as connection:
+        async with transaction(self.engine) as connection:
             yield Work(connection, self._clock)
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[Work]:
         """Open a transaction that only reads, and so waits for no writer."""
-        async with transaction(self._engine, reads_only=True) as connection:
+        async with transaction(self.engine, reads_only=True) as connection:
             yield Work(connection, self._clock)
