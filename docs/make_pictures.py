@@ -33,9 +33,6 @@ async def main() -> None:
             await page.goto(scene.url)
             await _play(page)
             await page.screenshot(path=PICTURES / "sandbox.png")
-            await page.keyboard.press("Alt+3")
-            await page.wait_for_timeout(SETTLE)
-            await page.screenshot(path=PICTURES / "ict-group.png")
             phone = await browser.new_page(
                 viewport={"width": 390, "height": 844}, color_scheme="dark", device_scale_factor=2
             )
