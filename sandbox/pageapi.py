@@ -95,13 +95,14 @@ class PageApi:
 
     async def _session(self, request: Request) -> Response:
         world, stage = self._world, self._stage
+        language = request.query_params.get("language", "vi")
         return JSONResponse(
             {
                 "province": stage.province if stage else "",
                 "now": clock_view(stage, world.clock.now(), self._zone, [], self._turning)["now"],
                 "zone": self._zone.key,
                 "bot": {"id": world.bot.id, "username": world.bot.username, "name": world.bot.name},
-                "commands": world.profile.shown_commands("all_private_chats", "vi"),
+                "commands": world.profile.shown_commands("all_private_chats", language),
                 "can_turn_clock": stage is not None,
             }
         )

@@ -19,12 +19,16 @@ const always = matchMedia("(min-width: 1181px)"); // what comes next has its own
 theme(localStorage.getItem("theme"));
 drawIcons();
 translate();
-let session = await patiently(() => get("/api/session"));
+let session = await patiently(() => askSession());
 
 const local = new Local(session.zone);
 const chat = new Chat(local, commands);
 const seats = new Seats(local, go);
 const clock = new Clock();
+
+function askSession() {
+  return get(`/api/session?language=${language}`);
+}
 
 /** Ask until there is an answer: the page may be opened before the sandbox stands. */
 async function patiently(ask) {
@@ -41,7 +45,7 @@ async function patiently(ask) {
 }
 
 async function commands() {
-  if (!session.commands.length) session = await get("/api/session");
+  if (!session.commands.length) session = await askSession();
   return session.commands;
 }
 
@@ -52,7 +56,7 @@ async function loadSeats() {
 }
 
 async function loadAll() {
-  session = await get("/api/session");
+  session = await askSession();
   await chat.commands();
   byId("province").textContent = session.province;
   byId("clock").hidden = !session.can_turn_clock;
@@ -175,6 +179,7 @@ document.querySelector(".skip").addEventListener("click", (event) => {
 byId("language").addEventListener("click", () => {
   switchLanguage();
   paintWords();
+  session = { ...session, commands: [] }; // they are asked for again, in the new language
 });
 byId("theme").addEventListener("click", switchTheme);
 byId("show-upcoming").addEventListener("click", () => showSide());
