@@ -29,6 +29,7 @@ IN_HAND = 32
 HURRIED = (Lane.ANSWER, Lane.OBSTACLE)
 TOO_LONG = 5.0  # seconds: a chat that must wait longer gives its place in hand to others
 SHORTEST_REST = 0.1
+AFTER_A_FAULT = 5.0
 LONGEST_REST = 60.0  # seconds between two looks at an outbox that nobody poked
 
 
@@ -113,7 +114,8 @@ class Delivery:
     async def run(self) -> None:
         """Deliver for ever: at once when poked, else when the next message may go."""
         while True:
-            await self.drain()
+            if not await self._drain_safely():
+                continue
             moment = self.next_moment
             rest = LONGEST_REST if moment is None else (moment - self._clock.now()).total_seconds()
             await self._pause(set(), min(max(rest, SHORTEST_REST), LONGEST_REST))
@@ -122,16 +124,29 @@ class Delivery:
         """Deliver for ever when poked, and only then: the clock is turned by somebody else."""
         while True:
             await self._poked.wait()
+            await self._drain_safely()
+
+    async def _drain_safely(self) -> bool:
+        """Drain; a fault of the database is logged and tried again after a pause: what was in hand has its lease."""
+        try:
             await self.drain()
+        except Exception:
+            self._log.exception("delivery failed: trying again")
+            await self._clock.sleep(AFTER_A_FAULT)
+            return False
+        return True
 
     async def drain(self) -> int:
         """Send all that may go now, waiting for the limiter by the clock; return how many messages went out."""
-        async with self._one_at_a_time:
-            return await self._drain()
-
-    async def _drain(self) -> int:
-        ready: list[Parcel] = []
         flying: dict[asyncio.Task[str], Parcel] = {}
+        async with self._one_at_a_time:
+            try:
+                return await self._drain(flying)
+            finally:
+                await asyncio.gather(*flying, return_exceptions=True)
+
+    async def _drain(self, flying: dict[asyncio.Task[str], Parcel]) -> int:
+        ready: list[Parcel] = []
         sent = 0
         await self._release()
         while True:

@@ -225,6 +225,29 @@ async def test_a_tap_is_answered_while_a_burst_drains(store: Store, tmp_path: Pa
     assert chats.index("tapped") - before <= 64  # what was in hand already, not the queue
 
 
+async def test_a_fault_of_the_database_does_not_end_delivery(store: Store, tmp_path: Path) -> None:
+    config, _ = load_province(write_province(tmp_path))
+    clock, channel = SimulatedClock(MONDAY), MemoryChannel()
+    sender = delivery(store, config, clock, channel)
+    async with store.work() as work:
+        await work.outbox.enqueue([draft("a")], work.now)
+        await work.commit()
+    async with transaction(store.engine) as connection:
+        await connection.execute(text("ALTER TABLE outbox RENAME TO away"))
+        await connection.commit()
+    running = asyncio.create_task(sender.run())
+    while clock.now() == MONDAY:  # noqa: ASYNC110 - until it has met the fault and paused
+        await asyncio.sleep(0)
+    async with transaction(store.engine) as connection:
+        await connection.execute(text("ALTER TABLE away RENAME TO outbox"))
+        await connection.commit()
+    while not channel.sent:  # noqa: ASYNC110 - as above
+        await asyncio.sleep(0)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert [one.address.chat for one in channel.sent] == ["1"]
+
+
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     due=st.dates(date(2009, 1, 10), date(2009, 6, 30)), pauses=st.lists(st.integers(1, 600), min_size=1, max_size=12)
