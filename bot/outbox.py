@@ -173,6 +173,12 @@ class Outbox:
             .values(state=Delivered.PENDING, lease_until=None, not_before=until, attempts=outbox.c.attempts - 1)
         )
 
+    async def leave_topic(self, notices: Sequence[Notice]) -> None:
+        """Send messages to the group itself: their topic is not there any more."""
+        await self._connection.execute(
+            update(outbox).where(outbox.c.id.in_([notice.id for notice in notices])).values(topic=None)
+        )
+
     async def readdress(self, channel: str, old_chat: str, new_chat: str) -> None:
         """Send what waits for a chat to its new address."""
         await self._connection.execute(

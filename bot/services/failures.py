@@ -7,7 +7,7 @@ import structlog
 
 from bot.config import Config
 from bot.domain.delivery import Delivered, Notice
-from bot.errors import ChannelError, ChatMoved, MaybeSent, MessageGone, NotOurToken, TryAgain, Unreachable
+from bot.errors import ChannelError, ChatMoved, MaybeSent, MessageGone, NotOurToken, TopicGone, TryAgain, Unreachable
 from bot.services.enrolment import Enrolment
 from bot.storage.work import Store, Work
 
@@ -46,6 +46,9 @@ class Failures:
             case ChatMoved(new_chat=new_chat):
                 await work.outbox.postpone(notices, until=work.now, reason=reason)
                 await Enrolment(work, self._config()).move(first.channel, first.chat, new_chat)
+            case TopicGone() if first.topic is not None:
+                await work.outbox.postpone(notices, until=work.now, reason=reason)
+                await work.outbox.leave_topic(notices)
             case MessageGone():
                 await work.outbox.close(notices, state=Delivered.CANCELLED, reason=reason, now=work.now)
                 await work.screens.forget(first.channel, first.chat, first.edits or "")

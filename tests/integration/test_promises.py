@@ -23,6 +23,7 @@ from bot.domain.delivery import Delivered, Lane
 from bot.domain.ladder import Rung, rungs
 from bot.domain.people import ContactKind
 from bot.domain.rights import Role
+from bot.errors import TopicGone
 from bot.intake import Intake
 from bot.outbox import LEASE, Draft
 from bot.register.files import load_province
@@ -246,6 +247,19 @@ async def test_a_fault_of_the_database_does_not_end_delivery(store: Store, tmp_p
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     assert [one.address.chat for one in channel.sent] == ["1"]
+
+
+async def test_a_message_to_a_deleted_topic_goes_to_the_group(store: Store, tmp_path: Path) -> None:
+    config, _ = load_province(write_province(tmp_path))
+    channel = MemoryChannel()
+    sender = delivery(store, config, SimulatedClock(MONDAY), channel)
+    async with store.work() as work:
+        await work.outbox.enqueue([Draft(**{**vars(draft("a")), "topic": "5"})], work.now)
+        await work.commit()
+    channel.fail(TopicGone("message thread not found"))
+    await sender.drain()
+    await sender.drain()
+    assert [one.address.topic for one in channel.sent] == [None]
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
