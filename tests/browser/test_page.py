@@ -77,6 +77,7 @@ async def test_it_speaks_english_and_answers_to_keys(stage: Open, page: Page) ->
         await page.goto(story.scene.url)
         await page.get_by_test_id("lang-switch").click()
         await expect(page.get_by_test_id("turn-next")).to_have_text("To the next event")
+        await expect(page.get_by_test_id("clock-now")).to_have_text("Monday 05/01/2009 · 07:30", timeout=QUICK)
         await page.keyboard.press("Alt+d")
         await expect(page.get_by_test_id("clock-now")).to_have_text("Tuesday 06/01/2009 · 07:30", timeout=20_000)
         await page.get_by_test_id("composer").fill("/")
