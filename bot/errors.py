@@ -11,6 +11,7 @@ NhacViecError
     ├── ChatMoved          the chat has a new address
     ├── MessageGone        the message to edit is not there any more
     ├── TopicGone          the topic of a forum to write to is not there any more, or closed
+    ├── NoTopics           the group has no topics, or the bot may not make any
     ├── BadContent         the messenger refuses the text itself: a defect of ours
     ├── NotOurToken        the messenger does not know the bot
     └── TwoPollers         another process receives with the same token
@@ -102,6 +103,10 @@ class NotOurToken(ChannelError):
 
 class TopicGone(ChannelError):
     """The topic of a forum to write to was deleted or closed."""
+
+
+class NoTopics(ChannelError):
+    """The group is no forum, or the bot may not make topics in it."""
 
 
 class TwoPollers(ChannelError):

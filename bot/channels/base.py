@@ -53,7 +53,7 @@ class IncomingFile:
 class Event:
     """Something that happened in a chat. ``update_id`` is unique in its channel and names the event for ever.
 
-    Exactly one of the subclasses below; ``chat_kind`` tells a private chat from a group.
+    Exactly one of the subclasses below; ``chat_kind`` tells a private chat from a group, ``forum`` one with topics.
     """
 
     update_id: str
@@ -61,16 +61,21 @@ class Event:
     chat_kind: ChatKind
     sender: Sender
     chat_title: str | None = None
+    forum: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class TextEvent(Event):
-    """A text, perhaps a reply (``reply_to``: the message id), perhaps with a file. A sticker is neither."""
+    """A text, perhaps a reply (``reply_to``: the message id), perhaps with a file. A sticker is neither.
+
+    Files that were sent together share an ``album``; each comes as an event of its own.
+    """
 
     message: str
     text: str = ""
     reply_to: str | None = None
     file: IncomingFile | None = None
+    album: str | None = None
     edited: bool = False
 
 
@@ -128,13 +133,14 @@ class Attachment:
 class Outgoing:
     """A message to send. ``html`` uses b, i, u, s, code, pre, a, blockquote only.
 
-    ``choices`` are rows of buttons; ``asks`` invites the person to reply to this very message; ``silent`` makes no
-    sound; ``link`` is a (label, URL) button below the choices.
+    ``choices`` are rows of buttons; ``asks`` invites a person to reply to this very message, in a group ``asks_whom``;
+    ``silent`` makes no sound; ``link`` is a (label, URL) button below the choices.
     """
 
     html: str
     choices: Sequence[Sequence[Choice]] = ()
     asks: bool = False
+    asks_whom: Sender | None = None
     silent: bool = False
     reply_to: str | None = None
     attachment: Attachment | None = None
@@ -180,6 +186,10 @@ class Channel(Protocol):
 
     async def edit(self, address: Address, message_id: str, message: Outgoing) -> None:
         """Replace text and choices; succeeds if nothing has changed. Raises MessageGone."""
+        ...
+
+    async def create_topic(self, address: Address, name: str) -> str:
+        """Make a topic in a forum group and return its id. Raises NoTopics where that cannot be."""
         ...
 
     async def acknowledge(self, press: str, text: str | None = None, *, alert: bool = False) -> None:

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
 from bot.channels.base import Abilities, Address, Event, IncomingFile, Intake, Outgoing
-from bot.errors import ChannelError, MessageGone
+from bot.errors import ChannelError, MessageGone, NoTopics
 
 EVERYTHING = Abilities(
     buttons=True,
@@ -57,6 +57,7 @@ class MemoryChannel:
         self.abilities = abilities
         self.sent: list[Said] = []
         self.edited: list[Said] = []
+        self.topics: list[tuple[Address, str]] = []
         self.acknowledged: list[Acknowledged] = []
         self._files = dict(files or {})
         self._shown: dict[tuple[str, str], Said] = {}
@@ -113,6 +114,12 @@ class MemoryChannel:
         said = Said(id=message_id, address=address, message=message)
         self.edited.append(said)
         self._shown[address.chat, message_id] = said
+
+    async def create_topic(self, address: Address, name: str) -> str:
+        if not self.abilities.topics:
+            raise NoTopics("this messenger has no topics")
+        self.topics.append((address, name))
+        return f"topic-{len(self.topics)}"
 
     async def acknowledge(self, press: str, text: str | None = None, *, alert: bool = False) -> None:
         self.acknowledged.append(Acknowledged(press=press, text=text, alert=alert))

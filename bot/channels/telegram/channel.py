@@ -16,14 +16,14 @@ import httpx
 import structlog
 from httpx_aiohttp import AiohttpTransport
 from telegram import Bot, BotCommand, InputFile, LinkPreviewOptions, Message, ReplyParameters, Update
-from telegram.constants import FileSizeLimit, MessageLimit, ParseMode
-from telegram.error import InvalidToken, TelegramError
+from telegram.constants import FileSizeLimit, ForumTopicLimit, MessageLimit, ParseMode
+from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.channels.base import Abilities, Address, Attachment, Event, IncomingFile, Intake, Outgoing
 from bot.channels.telegram import faults, inbound, outbound
 from bot.clock import Clock
-from bot.errors import BadContent, MessageGone, NotOurToken, SetupError, TryAgain, TwoPollers
+from bot.errors import BadContent, MessageGone, NoTopics, NotOurToken, SetupError, TryAgain, TwoPollers
 
 TELEGRAM = "https://api.telegram.org/bot"
 TELEGRAM_FILES = "https://api.telegram.org/file/bot"
@@ -33,6 +33,7 @@ FIRST_BACKOFF = 1.0
 LONGEST_BACKOFF = 15.0
 BETWEEN_PARTS = 1.0  # seconds: Telegram takes one message a second in a chat
 PART_TRIES = 5
+TOPIC_NAME = int(ForumTopicLimit.MAX_NAME_LENGTH)
 CHUNK = 64 * 1024
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -164,7 +165,7 @@ class TelegramChannel:
         }
 
     def _parts(self, message: Outgoing) -> list[str]:
-        return outbound.parts(message.html, self.abilities.text_length)
+        return outbound.parts(outbound.addressed(message), self.abilities.text_length)
 
     async def edit(self, address: Address, message_id: str, message: Outgoing) -> None:
         """Replace text and buttons, or the caption of a file; succeed if nothing has changed. Raises MessageGone.
@@ -192,6 +193,16 @@ class TelegramChannel:
                 raise
             caption = outbound.parts(message.html, self.abilities.caption_length)[0]
             await self._bot.edit_message_caption(caption=caption, **common)
+
+    async def create_topic(self, address: Address, name: str) -> str:
+        """Make a topic. Raises NoTopics in a group that is no forum, or where the bot may not."""
+        try:
+            made = await self._bot.create_forum_topic(int(address.chat), name[:TOPIC_NAME])
+        except BadRequest as error:
+            raise NoTopics(faults.redacted(error.message)) from None
+        except TelegramError as error:
+            faults.raise_ours(error, repeatable=True)
+        return str(made.message_thread_id)
 
     async def acknowledge(self, press: str, text: str | None = None, *, alert: bool = False) -> None:
         """Answer a press; one that is too old has nobody waiting any more, and that is no error."""

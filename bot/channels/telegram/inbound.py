@@ -59,6 +59,7 @@ def _message(update: Update, message: Message, channel: str, bot_username: str) 
         text=message.text or message.caption or "",
         reply_to=reply_to,
         file=_file(message),
+        album=message.media_group_id,
         edited=edited,
     )
 
@@ -106,6 +107,7 @@ def _common(update: Update, chat: Chat, user: User | None, channel: str, topic: 
         "chat_kind": ChatKind.GROUP if chat.type in GROUPS else ChatKind.PRIVATE,
         "sender": _sender(user, chat),
         "chat_title": chat.title,
+        "forum": bool(chat.is_forum),
     }
 
 

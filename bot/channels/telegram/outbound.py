@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from html import unescape
+from html import escape, unescape
 
 from telegram import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -26,6 +26,14 @@ def buttons(message: Outgoing) -> InlineKeyboardMarkup | None:
 def markup(message: Outgoing) -> InlineKeyboardMarkup | ForceReply | None:
     """Return the buttons, or the invitation to reply: Telegram takes one of the two."""
     return buttons(message) or (ForceReply(selective=True) if message.asks else None)
+
+
+def addressed(message: Outgoing) -> str:
+    """Return the text, in a group with a mention of who is asked: only then their client invites them to reply."""
+    whom = message.asks_whom
+    if whom is None:
+        return message.html
+    return f'<a href="tg://user?id={escape(whom.id)}">{escape(whom.name)}</a>\n{message.html}'
 
 
 def visible_length(html: str) -> int:
