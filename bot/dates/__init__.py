@@ -27,19 +27,20 @@ def read_date(text: str, today: date, *, calendar: WorkCalendar | None = None) -
     ``calendar`` counts working days ("10 ngày làm việc nữa"), which are unreadable without it. The answer is never
     before ``today`` nor more than ten years after it.
     """
-    words = _words(text)
-    if not words:
+    typed = tidy(text)
+    if not typed:
         return Misdate.EMPTY
-    if len(text) > _LONGEST_TEXT:
+    if len(typed) > _LONGEST_TEXT:
         return Misdate.UNREADABLE
-    almanac = Almanac(today, calendar)
-    exact, understood = _meanings(words, _grammar(plain=False), almanac)
+    almanac, words = Almanac(today, calendar), _words(typed)
+    # Words without diacritics come second: with them "tháng sau" and "tháng sáu" are told apart.
+    meanings, understood = _meanings(words, _grammar(plain=False), almanac)
     if not understood:
-        exact, understood = _meanings(words, _grammar(plain=True), almanac)
-    meaning = _agreed(exact, almanac)
-    if isinstance(meaning, date):
-        return _within_reach(meaning, almanac) if understood else Misdate.UNREADABLE
-    return meaning if understood or meaning is Misdate.AMBIGUOUS else Misdate.UNREADABLE
+        meanings, understood = _meanings(words, _grammar(plain=True), almanac)
+    meaning = _agreed(meanings, almanac)
+    if not understood and meaning is not Misdate.AMBIGUOUS:
+        return Misdate.UNREADABLE  # "không kịp 15/4" is not the fifteenth
+    return _within_reach(meaning, almanac) if isinstance(meaning, date) else meaning
 
 
 @cache
@@ -47,9 +48,9 @@ def _grammar(*, plain: bool) -> Grammar:
     return Grammar.of((*VIETNAMESE, *ENGLISH), plain=plain)
 
 
-def _words(text: str) -> str:
-    """Return ``text`` in small letters, letters and figures apart, marks only inside dates and times."""
-    words = tidy(tidy(text).casefold())
+def _words(typed: str) -> str:
+    """Return ``typed`` in small letters, letters and figures apart, marks only inside dates and times."""
+    words = tidy(typed.casefold())
     words = re.sub(r"[‐‑‒–—−]", "-", words)
     words = re.sub(r"(?<=[0-9]) ?([/.-]) ?(?=[0-9])", r"\1", words)
     words = re.sub(r"(?<![0-9])[/.:-]|[/.:-](?![0-9])|[,;!?()\[\]\"'“”]", " ", words)

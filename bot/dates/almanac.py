@@ -1,4 +1,4 @@
-"""What a calendar on the wall says, seen from today. Weeks begin on Monday; a month's or a quarter's end is its last day."""
+"""What a calendar on the wall says, seen from today. Weeks begin on Monday, months end on their last day."""
 
 from calendar import monthrange
 from dataclasses import dataclass
@@ -85,7 +85,7 @@ class Almanac:
         return self.today + timedelta(days=count)
 
     def months_later(self, count: int) -> date:
-        """Return the same day ``count`` months on, or that month's last day if it has none (Civil Code 2015, Art. 148)."""
+        """Return the same day ``count`` months on; a month without it ends sooner (Civil Code 2015, Art. 148)."""
         end = self.end_of_month_ahead(count)
         return end.replace(day=min(end.day, self.today.day))
 

@@ -6,19 +6,18 @@ from bot.dates.almanac import DECEMBER, Almanac, Misdate
 from bot.dates.months import month_named
 from bot.dates.rules import Found, Meaning, NotThisRule, Rule, Weekday, nothing, refuses
 
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 _DAY = "(?P<day>[0-9]{1,2})(?: (?:st|nd|rd|th))?"
 _MONTH = "(?P<month>[a-z]{3,9})"
-_YEAR = "(?: (?P<year>[0-9]{4}))?"
-_WEEKDAY = (
-    "(?P<weekday>mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
+_YEAR = "(?: (?P<year>[1-9][0-9]{3}))?"
+_WEEKDAY = f"(?P<weekday>{'|'.join(_WEEKDAYS)})"
+_UNIT = (
+    "(?:(?P<working_days>(?:working|business) days?)|(?P<days>days?)|(?P<weeks>weeks?)"
+    "|(?P<months>months?)|(?P<years>years?))"
 )
-_COUNT = (
-    "(?P<count>[0-9]{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve) "
-    "(?:(?P<working_days>(?:working|business) days?)|(?P<days>days?)|(?P<weeks>weeks?)|(?P<months>months?)|(?P<years>years?))"
-)
-_EDGE = "(?:(?P<begin>(?:the )?(?:beginning|start) of |early )|(?P<middle>(?:the )?middle of |mid )|(?P<end>(?:the )?end of ))"
+_COUNT = f"(?P<count>[0-9]{{1,3}}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve) {_UNIT}"
+_EDGE = "(?:(?:the )?(?:(?P<begin>(?:beginning|start) of|early)|(?P<middle>middle of|mid)|(?P<end>end of)) )"
 _AHEAD = "(?:(?P<this>the|this)|(?P<next>next))"
 
 
@@ -40,6 +39,12 @@ def _month(found: Found, almanac: Almanac) -> Meaning:
     return Misdate.AMBIGUOUS if found.has("begin") else almanac.end_of_month(month, year)
 
 
+def _before_month(found: Found, _almanac: Almanac) -> Meaning:
+    """Refuse "before June": the bot takes a limit for the last day itself, and that is not in June."""
+    _named(found)
+    return Misdate.AMBIGUOUS
+
+
 def _month_ahead(found: Found, almanac: Almanac) -> Meaning:
     if found.has("middle"):
         return almanac.day_in_month(15, found.ahead())
@@ -57,7 +62,7 @@ def _year(found: Found, almanac: Almanac) -> Meaning:
 
 
 def _weekday(found: Found, _almanac: Almanac) -> Weekday:
-    return Weekday(_WEEKDAYS.index(found.said("weekday")[:3]))
+    return Weekday(_WEEKDAYS.index(found.said("weekday")))
 
 
 def _this_weekday(found: Found, almanac: Almanac) -> Meaning:
@@ -94,7 +99,7 @@ ENGLISH = (
     Rule(f"{_EDGE}?{_MONTH}{_YEAR}", _month),
     Rule(f"{_EDGE}?{_AHEAD} month", _month_ahead),
     Rule(f"(?:(?:the )?end of )?q (?P<quarter>[1-4]){_YEAR}", _quarter),
-    Rule(f"{_EDGE}(?:{_AHEAD} year|(?P<year>[0-9]{{4}})|year)", _year),
+    Rule(f"{_EDGE}(?:{_AHEAD} year|(?P<year>[1-9][0-9]{{3}})|year)", _year),
     Rule(f"(?:{_EDGE})?(?:this|next|the) (?:week|weekend)|next year|this year", refuses(Misdate.AMBIGUOUS)),
     Rule(f"(?:on )?{_WEEKDAY}", _weekday),
     Rule(f"this {_WEEKDAY}", _this_weekday),
@@ -105,11 +110,8 @@ ENGLISH = (
     Rule("today", lambda _found, almanac: almanac.days_later(0)),
     Rule("tomorrow", lambda _found, almanac: almanac.days_later(1)),
     Rule("(?:the )?day after tomorrow", lambda _found, almanac: almanac.days_later(2)),
-    Rule(
-        "before(?= [a-z]|$)|about|around|maybe|perhaps|probably|or|and|after|from|between|since",
-        refuses(Misdate.AMBIGUOUS),
-    ),
-    Rule(
-        "please|by|until|till|to|on|at|no later than|not later than|due|deadline|extend|extended|postpone|move", nothing
-    ),
+    Rule(f"before (?:{_AHEAD} month|q [1-4])", refuses(Misdate.AMBIGUOUS)),
+    Rule(f"before {_MONTH}{_YEAR}(?! [0-9]{{1,2}}(?: |$))", _before_month),
+    Rule("about|around|maybe|perhaps|probably|or|and|after|from|between|since", refuses(Misdate.AMBIGUOUS)),
+    Rule("please|by|before|until|till|to|on|at|(?:no|not) later than|due|deadline|extend|postpone to|move to", nothing),
 )

@@ -1,26 +1,21 @@
 """The names of months as dateparser knows them. The only module that imports dateparser.
 
-Of a whole sentence dateparser makes a date too readily ("15 and 16 April" it takes for 2016, "tu 15 April" for a
-Tuesday), so it is asked for one word at a time, and the grammar answers for everything else.
+Of a free text dateparser makes a date too readily: "15 and 16 April" is in 2016 for it, "15 two" in February. So it is
+asked about one word at a time, in one form, and the grammar answers for everything else.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dateparser.date import DateDataParser
 
-_DAY, _YEAR = 28, 2000  # a day that every month has, and that cannot be taken for a month itself
 
-
+@lru_cache(maxsize=1024)
 def month_named(word: str) -> int | None:
     """Return the month, 1 to 12, that a single word names, as "April" or "Sept"; None if it names none."""
-    if not word.isalpha():
-        return None
-    found = _parser().get_date_data(f"{_DAY} {word} {_YEAR}").date_obj
-    if found is None or (found.day, found.year) != (_DAY, _YEAR):
-        return None
-    return found.month
+    found = _parser().get_date_data(f"28 {word} 2000", ["%d %B %Y"]).date_obj
+    return found.month if found else None
 
 
 @cache
@@ -29,8 +24,5 @@ def _parser() -> "DateDataParser":
     # commands that never read a date should not pay.
     from dateparser.date import DateDataParser
 
-    return DateDataParser(
-        languages=["en"],
-        try_previous_locales=False,
-        settings={"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"], "NORMALIZE": False},
-    )
+    settings = {"PARSERS": ["custom-formats"], "NORMALIZE": False}
+    return DateDataParser(languages=["en"], try_previous_locales=False, settings=settings)

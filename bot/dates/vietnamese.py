@@ -9,10 +9,12 @@ year, a week as a whole (does it end on Friday?), "năm sau", the lunar calendar
 from datetime import date, timedelta
 
 from bot.dates.almanac import DECEMBER, Almanac, Misdate
-from bot.dates.rules import Found, Meaning, Rule, Weekday, nothing, refuses
+from bot.dates.rules import Found, Meaning, NotThisRule, Rule, Weekday, nothing, refuses
 from bot.numbers import SPELLED
 
 _MOST_OF_THE_FIRST_DAYS = 10  # "mùng" is said of the first ten days only
+_NO_DAY = 0
+_LAST_HOUR = 24
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 _DAY = f"(?P<day>[0-9]{{1,2}}|{SPELLED})"
@@ -20,29 +22,36 @@ _MONTHS = "[0-9]{1,2}|mười một|mười hai|mười|một|hai|ba|bốn|tư|n
 _MONTH = f"(?P<month>{_MONTHS})"
 _QUARTER = "(?P<quarter>[0-9]|iv|iii|ii|i|một|hai|ba|bốn|tư)"
 _WEEKDAY = "(?:(?:thứ|t) (?P<weekday>[2-7]|hai|ba|tư|năm|sáu|bảy|bẩy)|(?P<sunday>chủ nhật|chúa nhật|cn))"
-_UNIT = "(?:(?P<working_days>ngày làm việc)|(?P<days>ngày)|(?P<weeks>tuần(?: lễ)?)|(?P<months>tháng)|(?P<years>năm))"
+_UNIT = (
+    "(?:(?P<working_days>ngày làm việc)|(?P<days>ngày|hôm|bữa)|(?P<weeks>tuần(?: lễ)?)"
+    "|(?P<months>tháng)|(?P<years>năm))"
+)
 _COUNT = f"(?P<count>[0-9]{{1,3}}|{SPELLED}) {_UNIT}"
 _HALF = "nửa (?:(?P<half_month>tháng)|(?P<half_year>năm))"
 
 _AHEAD = "(?:(?P<this>này|nay)|(?P<after_next>(?:sau|tới) nữa)|(?P<next>sau|tới))"
 _YEAR_AHEAD = "(?:(?P<this>nay|này)|(?P<next>sau|tới)|(?P<last>ngoái|trước))"
-_YEAR = f"(?:(?:[/.-]| năm | )(?P<year>[0-9]{{4}})| năm (?:(?P<short_year>[0-9]{{2}})|{_YEAR_AHEAD}))?"
+_YEAR = f"(?:(?:[/.-]| năm | )(?P<year>[1-9][0-9]{{3}})| năm (?:(?P<short_year>[0-9]{{2}})|{_YEAR_AHEAD}))?"
+_WHICH_YEAR = f"(?: (?P<year>[1-9][0-9]{{3}})| {_YEAR_AHEAD})?"
 _COMING = "(?: này| tới| sắp tới)?"
 _EDGE = "(?:(?P<begin>đầu)|(?P<middle>giữa)|(?P<end>ngày cuối cùng của|ngày cuối cùng|ngày cuối|cuối|hết|trong))"
 _FROM_NOW = "(?: (?:kể |tính )?từ (?:(?:ngày )?hôm nay|bây giờ|nay))"
 _DELAY = "(?:gia hạn|lùi|hoãn|dời|kéo dài|thêm)(?: (?:thêm|cho|em|tôi|đơn vị|phòng|cơ quan|trong|vòng))*"
 
-_LUNAR = "âm lịch|lịch âm|âl|tết|nguyên đán|giỗ tổ|rằm|(?:tháng )?(?:giêng|chạp)"
+_LUNAR = "âm lịch|lịch âm|âm|âl|tết|nguyên đán|giỗ tổ|rằm|(?:tháng )?(?:giêng|chạp)"
 _VAGUE = (
     "~|khoảng|tầm|chừng|độ|cỡ|gần|quãng|ngoài|chắc|có lẽ|có thể|hình như|gì đó|những ngày|vài|mấy|dăm"
-    "|hoặc|hay|và|từ|sau|giữa|nay mai|mai kia|mai mốt|nếu|ngay sau|thu sau"
+    "|hoặc|hay|và|từ|sau|giữa|nay mai|mai kia|mai mốt|nếu|ngày kìa"
 )
+# Without diacritics: right after, or the sixth; after June, or 6 June; about June, or 8 June; autumn, or Friday.
+_FALSE_FRIENDS = "(?:(?:ngay )?sau|tam) thang(?! (?:dau|cuoi) nam| nua).*|ngay sau|thu sau"
 _COURTESY = (
-    "dạ|vâng|thưa|ạ|à|nhé|nha|ok|em|anh|chị|ông|bà|tôi|mình|chúng tôi|chúng em|phòng|đơn vị|cơ quan|sở|kính"
-    "|xin|xin phép|đề nghị|đề xuất|cho|được|sẽ|gia hạn|lùi|hoãn|dời|chuyển|kéo dài|thêm|sang|đến|tới|vào|lúc|trong|trước"
-    "|hết|là|hạn|hạn chót|hạn cuối|thời hạn|kỳ hạn|thời điểm|ngày|xong|hoàn thành|hoàn tất|nộp|gửi|trình|báo cáo"
-    "|(?:chậm|muộn|trễ) nhất|không (?:quá|muộn hơn|chậm hơn|trễ hơn)|dự kiến|chắc chắn|từ (?:nay|giờ|bây giờ) (?:đến|tới)"
-    "|(?:buổi )?(?:sáng|trưa|chiều|tối|đêm)|đầu giờ|cuối giờ|giờ hành chính|dương lịch|thì"
+    "dạ|vâng|thưa|ạ|à|nhé|nha|ok|em|anh|chị|ông|bà|tôi|mình|chúng tôi|chúng em|phòng|đơn vị|cơ quan|kính|thì|là"
+    "|xin|xin phép|đề nghị|đề xuất|cho|được|sẽ|xong|hoàn thành|hoàn tất|nộp|gửi|trình|dự kiến|chắc chắn"
+    "|gia hạn|lùi|kéo dài|thêm|(?:hoãn|dời|chuyển)(?: hạn)? (?:đến|tới|sang)|sang|đến|tới|vào|lúc|trong|hết|ngày"
+    "|hạn|hạn chót|hạn cuối|thời hạn|thời điểm|(?:chậm|muộn|trễ) nhất|không (?:quá|muộn hơn|chậm hơn|trễ hơn)"
+    "|từ (?:nay|giờ|bây giờ) (?:đến|tới)|(?:buổi )?(?:sáng|trưa|chiều|tối|đêm)|đầu giờ|cuối giờ|dương lịch"
+    "|trước khi hết|trước(?= (?:ngày|hôm|mùng|mồng|thứ|t|chủ|cn|cuối|hết|giữa|đầu|lúc|[0-9]))"
 )
 
 
@@ -55,17 +64,16 @@ def _figures(found: Found, almanac: Almanac) -> Meaning:
 
 
 def _written(found: Found, almanac: Almanac) -> Meaning:
-    day = found.number("day")
-    if found.has("first_days") and day > _MOST_OF_THE_FIRST_DAYS:
-        return Misdate.IMPOSSIBLE
-    return almanac.day(day, found.number("month"), found.year(almanac))
+    return almanac.day(_day(found), found.number("month"), found.year(almanac))
 
 
 def _day_of_month(found: Found, almanac: Almanac) -> Meaning:
+    return almanac.day_of_month(_day(found))
+
+
+def _day(found: Found) -> int:
     day = found.number("day")
-    if found.has("first_days") and day > _MOST_OF_THE_FIRST_DAYS:
-        return Misdate.IMPOSSIBLE
-    return almanac.day_of_month(day)
+    return _NO_DAY if found.has("first_days") and day > _MOST_OF_THE_FIRST_DAYS else day
 
 
 def _day_of_month_ahead(found: Found, almanac: Almanac) -> Meaning:
@@ -140,12 +148,17 @@ def _count(found: Found, almanac: Almanac) -> Meaning:
 
 def _half(found: Found, almanac: Almanac) -> Meaning:
     """Count half a month as 15 days (Civil Code 2015, Art. 146) and half a year as six months."""
+    if not found.has("within", "on"):
+        return Misdate.AMBIGUOUS
     return almanac.days_later(15) if found.has("half_month") else almanac.months_later(6)
 
 
 def _time(found: Found, _almanac: Almanac) -> Meaning:
+    hour = found.number("hour")
+    if hour > _LAST_HOUR:
+        raise NotThisRule
     # "trước 0 giờ ngày 16" is the night of the 15th; any other time of the day leaves the day as it is.
-    return None if found.number("hour") else Misdate.AMBIGUOUS
+    return None if hour else Misdate.AMBIGUOUS
 
 
 def _unless_inside(found: Found, end: date | Misdate) -> Meaning:
@@ -156,17 +169,20 @@ VIETNAMESE = (
     # In figures. The day comes before the month; a year comes first only with four digits.
     Rule(
         rf"(?:ngày |hôm )?(?P<day>[0-9]{{1,2}})(?P<mark>[/.-])(?P<month>[0-9]{{1,2}})"
-        rf"(?:(?P=mark)(?:(?P<year>[0-9]{{4}})|(?P<short_year>[0-9]{{2}}))| năm {_YEAR_AHEAD})?{_COMING}",
+        rf"(?:(?P=mark)(?:(?P<year>[1-9][0-9]{{3}})|(?P<short_year>[0-9]{{2}}))| năm {_YEAR_AHEAD})?{_COMING}",
         _figures,
     ),
-    Rule(r"(?:ngày )?(?P<day>[0-9]{1,2})[/.](?P<month>[0-9]{1,2}) năm (?P<year>[0-9]{4})", _figures),
-    Rule(r"(?:ngày )?(?P<year>[0-9]{4})(?P<mark>[/.-])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})", _figures),
-    Rule(rf"(?:{_EDGE} )?(?:(?:tháng|t) )?(?P<month>[0-9]{{1,2}})[/.-](?P<year>[0-9]{{4}})", _month),
+    Rule(r"(?:ngày )?(?P<day>[0-9]{1,2})[/.](?P<month>[0-9]{1,2}) năm (?P<year>[1-9][0-9]{3})", _figures),
+    Rule(
+        r"(?:ngày )?(?P<year>[1-9][0-9]{3})(?P<mark>[/.-])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})", _figures
+    ),
+    Rule(rf"(?:{_EDGE} )?(?:(?:tháng|t) )?(?P<month>[0-9]{{1,2}})[/.-](?P<year>[1-9][0-9]{{3}})", _month),
     Rule(r"(?:ngày )?[0-9]+(?:-[0-9]+[/.]|[/.][0-9./]+-)[0-9./]+", refuses(Misdate.AMBIGUOUS)),
     Rule(rf"(?:ngày )?[0-9]+-[0-9]+ (?:ngày|tuần|tháng|năm)(?: {_MONTHS})?", refuses(Misdate.AMBIGUOUS)),
     # In words.
     Rule(f"(?:ngày |hôm |(?P<first_days>(?:ngày )?(?:mùng|mồng) ))?{_DAY} tháng {_MONTH}{_YEAR}{_COMING}", _written),
-    Rule(f"(?:ngày|hôm|(?P<first_days>(?:ngày )?(?:mùng|mồng))) {_DAY}{_COMING}", _day_of_month),
+    Rule(f"(?:ngày|hôm|(?P<first_days>(?:ngày )?(?:mùng|mồng))) {_DAY}(?: tới| sắp tới)?", _day_of_month),
+    Rule(f"(?:ngày|hôm|mùng|mồng) {_DAY} này", _day_of_month_ahead),
     Rule(f"(?:ngày |hôm |(?:ngày )?(?:mùng|mồng) )?{_DAY} tháng {_AHEAD}", _day_of_month_ahead),
     # Periods.
     Rule(f"(?:{_EDGE} )?tháng {_MONTH}{_YEAR}{_COMING}", _month),
@@ -175,14 +191,11 @@ VIETNAMESE = (
     Rule(f"(?:{_EDGE} )?(?:quý|qúy|q) {_QUARTER}{_YEAR}{_COMING}", _quarter),
     Rule(f"(?:{_EDGE} )?(?:quý|qúy) {_AHEAD}", _quarter_ahead),
     Rule(f"{_EDGE} (?:quý|qúy)", _quarter_ahead),
-    Rule(
-        f"(?:hết |trong )?(?:(?:6|sáu) tháng|nửa) (?:(?P<first_half>đầu)|cuối) năm(?: (?P<year>[0-9]{{4}})| {_YEAR_AHEAD})?",
-        _half_of_year,
-    ),
-    Rule("năm (?P<year>[0-9]{4})", _year),
-    Rule(f"{_EDGE} (?:năm(?: (?P<year>[0-9]{{4}})| {_YEAR_AHEAD})?)", _year),
-    Rule(f"(?:cuối|hết) (?P<year>[0-9]{{4}})", _year),
-    Rule("năm (?:nay|này|sau|tới)|(?:đầu |giữa |cuối )?sang (?:năm|tháng|quý|tuần)", refuses(Misdate.AMBIGUOUS)),
+    Rule(f"(?:hết |trong )?(?:(?:6|sáu) tháng|nửa) (?:(?P<first_half>đầu)|cuối) năm{_WHICH_YEAR}", _half_of_year),
+    Rule("năm (?P<year>[1-9][0-9]{3})", _year),
+    Rule(f"{_EDGE} năm{_WHICH_YEAR}", _year),
+    Rule("(?:cuối|hết) (?P<year>[1-9][0-9]{3})", _year),
+    Rule("năm (?:nay|này|sau|tới)|sang (?:năm|tháng|quý|tuần)$", refuses(Misdate.AMBIGUOUS)),
     Rule("trước(?= (?:tháng|quý|qúy|q|năm|tuần|6 tháng|[0-9]{1,2}[/.-][0-9]{4}) ?)", refuses(Misdate.AMBIGUOUS)),
     # Weeks and weekdays.
     Rule(_WEEKDAY, _weekday),
@@ -200,7 +213,7 @@ VIETNAMESE = (
         f"(?P<within>sau |trong (?:vòng |thời gian )?)?{_COUNT}(?P<on> nữa| tới| sau)?(?P<from_now>{_FROM_NOW})?",
         _count,
     ),
-    Rule(f"(?:sau |trong (?:vòng )?)?{_HALF} (?:nữa|tới|sau)", _half),
+    Rule(f"(?P<within>sau |trong (?:vòng |thời gian )?)?{_HALF}(?P<on> nữa| tới| sau)?", _half),
     Rule(f"(?:{_COUNT}|{_HALF}) trước", refuses(Misdate.PAST)),
     Rule(f"{_DELAY} (?:{_COUNT}|{_HALF})(?: nữa)?(?! (?:{_MONTHS})(?: |$))", refuses(Misdate.AMBIGUOUS)),
     # Days near today.
@@ -210,13 +223,11 @@ VIETNAMESE = (
     Rule("(?:ngày )?(?:hôm|bữa) (?:qua|kia|kìa|trước)", refuses(Misdate.PAST)),
     Rule(f"(?:{_EDGE} )?(?:tuần|tháng|quý|năm) (?:trước|ngoái|rồi|qua|vừa rồi|vừa qua)", refuses(Misdate.PAST)),
     # A time of the day. "17 giờ 20 tháng 6" is five o'clock on the twentieth.
-    Rule(
-        "(?P<hour>1?[0-9]|2[0-4]|0[0-9]) (?:h|g|giờ)(?: (?:[0-5]?[0-9](?: (?:phút|p))?(?! tháng)|rưỡi))?",
-        _time,
-    ),
-    Rule(r"(?P<hour>1?[0-9]|2[0-4]|0[0-9]):[0-5][0-9]", _time),
+    Rule(f"(?P<hour>[0-9]{{1,2}}|{SPELLED}) (?:h|g|giờ)(?: (?:[0-5]?[0-9](?: (?:phút|p))?(?! tháng)|rưỡi))?", _time),
+    Rule("(?P<hour>[0-9]{1,2}):[0-5][0-9]", _time),
     # What makes a date uncertain, and what adds nothing to it.
     Rule(_LUNAR, refuses(Misdate.AMBIGUOUS)),
+    Rule(_FALSE_FRIENDS, refuses(Misdate.AMBIGUOUS)),
     Rule(_VAGUE, refuses(Misdate.AMBIGUOUS)),
     Rule(f"[0-9]+|{SPELLED}", refuses(Misdate.AMBIGUOUS)),
     Rule("(?:cuối|hết|trong)(?= (?:ngày|buổi|sáng|chiều) )", nothing),
