@@ -20,7 +20,8 @@ COPY directives /province/directives
 ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
-    NHACVIEC_DATABASE_URL=sqlite:////data/nhacviec.db
+    NHACVIEC_DATABASE_URL=sqlite:////data/nhacviec.db \
+    NHACVIEC_FILES=/data/files
 USER nhacviec
 WORKDIR /province
 VOLUME /data

@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from pathlib import Path
 
 import structlog
 
+from bot.cabinet import Cabinet
 from bot.channels.base import Channel
 from bot.channels.limiter import Limiter
 from bot.channels.telegram import TelegramChannel
@@ -23,6 +25,7 @@ from bot.rehearsal import Play, Rehearsal, name_of, players
 from bot.services.delivery import Delivery, Line
 from bot.services.enrolment import Enrolment
 from bot.services.failures import backoff
+from bot.services.keeping import Keeper
 from bot.services.sync import Sync
 from bot.storage.work import Store
 from bot.texts.render import LANGUAGES, Texts
@@ -54,13 +57,20 @@ class House:
     texts: Texts
     channel: Channel
     delivery: Delivery
+    keeper: Keeper
     intake: Intake
     ticks: Ticks
     jobs: list[Job]
 
 
-def build(config: Config, *, clock: Clock, database_url: str, channel: Channel, paced: bool = True) -> House:
-    """Build the house around one messenger; ``paced`` spreads unhurried messages evenly over each second."""
+def build(
+    config: Config, *, clock: Clock, database_url: str, files: Path, channel: Channel, paced: bool = True
+) -> House:
+    """Build the house around one messenger.
+
+    ``files`` is the folder where files that people hand in are kept; ``paced`` spreads unhurried messages evenly over
+    each second.
+    """
     store = Store(database_url, clock)
     texts = Texts()
     limits = config.channels.telegram
@@ -75,9 +85,16 @@ def build(config: Config, *, clock: Clock, database_url: str, channel: Channel, 
     def current() -> Config:
         return config
 
-    delivery = Delivery(store, current, {channel.name: line}, texts, clock)
-    intake = Intake(store, current, texts, {channel.name: channel}, delivery, dispatch)
-    ticks = Ticks(store, current, delivery)
+    cabinet, channels = Cabinet(files), {channel.name: channel}
+    delivery = Delivery(store, current, {channel.name: line}, texts, cabinet, clock)
+    keeper = Keeper(store, current, channels, cabinet, clock, delivery.poke)
+
+    def poke() -> None:
+        delivery.poke()
+        keeper.poke()
+
+    intake = Intake(store, current, texts, channels, poke, dispatch)
+    ticks = Ticks(store, current, delivery, keeper)
     return House(
         config=config,
         clock=clock,
@@ -85,6 +102,7 @@ def build(config: Config, *, clock: Clock, database_url: str, channel: Channel, 
         texts=texts,
         channel=channel,
         delivery=delivery,
+        keeper=keeper,
         intake=intake,
         ticks=ticks,
         jobs=jobs(config, ticks),
@@ -97,7 +115,7 @@ def menu(texts: Texts) -> dict[str, list[tuple[str, str]]]:
 
 
 async def run(
-    config: Config, *, token: str, database_url: str, api: str | None = None, proxy: str | None = None
+    config: Config, *, token: str, database_url: str, files: Path, api: str | None = None, proxy: str | None = None
 ) -> None:
     """Run the real bot until it is told to stop (SIGTERM, SIGINT).
 
@@ -112,7 +130,7 @@ async def run(
         base_file_url=f"{api}/file/bot" if api else None,
         proxy=proxy,
     )
-    house = build(config, clock=clock, database_url=database_url, channel=channel)
+    house = build(config, clock=clock, database_url=database_url, files=files, channel=channel)
     log = structlog.get_logger("app")
     await house.store.start()
     try:
@@ -121,7 +139,7 @@ async def run(
         scheduler = live.start(house.jobs)
         log.info("running", province=config.province.name)
         try:
-            await _until_stopped(house.delivery.run(), channel.receive(house.intake))
+            await _until_stopped(house.delivery.run(), house.keeper.run(), channel.receive(house.intake))
         except TwoPollers:
             raise SetupError(TWO_POLLERS) from None
         except NotOurToken:
@@ -193,14 +211,21 @@ async def demo(config: Config, directives: Sequence[Directive], *, start: date, 
     begin = datetime.combine(start, DEMO_STARTS_AT, tzinfo=config.zone)
     with tempfile.TemporaryDirectory(prefix="nhacviec-demo-") as folder:
         database = f"sqlite:///{folder}/demo.db"
-        async with rehearse(config, directives, start=begin, database_url=database, port=port) as scene:
+        files = Path(folder) / "files"
+        async with rehearse(config, directives, start=begin, database_url=database, files=files, port=port) as scene:
             ready(scene.url)
             await _until_stopped()
 
 
 @asynccontextmanager
 async def rehearse(
-    config: Config, directives: Sequence[Directive], *, start: datetime, database_url: str, port: int = 0
+    config: Config,
+    directives: Sequence[Directive],
+    *,
+    start: datetime,
+    database_url: str,
+    files: Path,
+    port: int = 0,
 ) -> AsyncIterator[Scene]:
     """Build the sandbox and the bot beside it, enrol an officer and a head of every agency, and sync the directives.
 
@@ -212,14 +237,19 @@ async def rehearse(
         channel = TelegramChannel(
             world.token, base_url=f"{server.base_url}/bot", base_file_url=f"{server.base_url}/file/bot", clock=clock
         )
-        house = build(config, clock=clock, database_url=database_url, channel=channel, paced=False)
+        house = build(config, clock=clock, database_url=database_url, files=files, channel=channel, paced=False)
         await house.store.start()
         await channel.start()
         await channel.set_commands(menu(house.texts))
-        loops = [asyncio.create_task(house.delivery.serve()), asyncio.create_task(channel.receive(house.intake))]
+        loops = [
+            asyncio.create_task(house.delivery.serve()),
+            asyncio.create_task(house.keeper.serve()),
+            asyncio.create_task(channel.receive(house.intake)),
+        ]
 
         async def settled() -> None:
             await world.until_idle()
+            await house.keeper.drain()
             await house.delivery.drain()
 
         play = Play(

@@ -15,6 +15,7 @@ from bot.domain.duties import Every, ReportingChain
 from bot.domain.ladder import Ladder
 from bot.domain.organisation import Organisation
 from bot.domain.periods import ReportingCalendar
+from bot.domain.service_levels import Service
 from bot.domain.working_days import WorkCalendar
 from bot.errors import Problem, SourceError
 from bot.schema import Model, Strict, check, check_keys
@@ -73,6 +74,11 @@ class Config(Strict):
             made_up=frozenset(self.working_days.made_up),
             roll_deadlines=self.working_days.roll_deadlines,
         )
+
+    @cached_property
+    def service(self) -> Service:
+        """How soon the ICT department takes up what waits for it."""
+        return self.service_levels.service(self.working_hours)
 
     @cached_property
     def reporting_calendar(self) -> ReportingCalendar:

@@ -11,7 +11,6 @@ import structlog
 from bot.channels.base import Channel, ChatKind, ChoiceEvent, Event
 from bot.config import Config
 from bot.errors import ChannelError, Refused
-from bot.services.delivery import Delivery
 from bot.services.desk import Desk, Toast
 from bot.services.views import said
 from bot.storage.work import Store, Work
@@ -33,14 +32,14 @@ class Intake:
         config: Callable[[], Config],
         texts: Texts,
         channels: dict[str, Channel],
-        delivery: Delivery,
+        poke: Callable[[], None],
         dispatch: Dispatch,
     ) -> None:
         self._store = store
         self._config = config
         self._texts = texts
         self._channels = channels
-        self._delivery = delivery
+        self._poke = poke
         self._dispatch = dispatch
         self._tries: dict[tuple[str, str], int] = {}
         self._log = structlog.get_logger("intake")
@@ -58,7 +57,7 @@ class Intake:
             await self._set_aside(event, error)
             toast, language = Toast(key="said.sorry", facts={}, alert=True), self._config().province.language
         self._tries.pop(key, None)
-        self._delivery.poke()
+        self._poke()
         await self._acknowledge(event, toast, language)
 
     async def _take(self, event: Event) -> tuple[Toast | None, str]:

@@ -35,6 +35,7 @@ class Draft:
     language: str = "vi"
     args: dict[str, Any] = field(default_factory=dict)
     topic: str | None = None
+    topic_for: str | None = None
     contact: int | None = None
     bundle: str | None = None
     subject: str | None = None
@@ -174,9 +175,9 @@ class Outbox:
         )
 
     async def leave_topic(self, notices: Sequence[Notice]) -> None:
-        """Send messages to the group itself: their topic is not there any more."""
+        """Send messages to the group itself: their topic is not there any more, or cannot be made."""
         await self._connection.execute(
-            update(outbox).where(outbox.c.id.in_([notice.id for notice in notices])).values(topic=None)
+            update(outbox).where(outbox.c.id.in_([notice.id for notice in notices])).values(topic=None, topic_for=None)
         )
 
     async def readdress(self, channel: str, old_chat: str, new_chat: str) -> None:

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 from bot.domain.duties import Every, MonthDay, ReportingChain
 from bot.domain.ladder import Ladder
 from bot.domain.organisation import ALL, Agency, AgencyKind, Organisation
+from bot.domain.service_levels import Service
 from bot.schema import ClockTime, Day, DayOfYear, Many, Slug, Strict, Text, suggest, wrong, wrong_at
 from bot.source import Where
 
@@ -234,8 +235,23 @@ class DigestSection(Strict):
 
 
 class ServiceLevels(Strict):
+    """How soon what waits for the ICT department is taken up; ``lead_after``: so much later its head is told."""
+
     claim_working_days: SomeDays = 1
     first_answer_working_days: SomeDays = 2
+    verify_working_days: SomeDays = 2
+    lead_after_working_days: SomeDays = 1
+    reopen_days: Days = 7
+
+    def service(self, hours: WorkingHours) -> Service:
+        return Service(
+            opens=hours.from_,
+            closes=hours.to,
+            claim=self.claim_working_days,
+            answer=self.first_answer_working_days,
+            verify=self.verify_working_days,
+            lead=self.lead_after_working_days,
+        )
 
 
 def _file_type(name: str) -> str:
@@ -245,8 +261,9 @@ def _file_type(name: str) -> str:
 
 
 class Files(Strict):
-    """What is taken as evidence."""
+    """What is taken as evidence; ``most``: files with one completion."""
 
+    most: Annotated[int, Field(ge=1, le=100)] = 20
     max_megabytes: Annotated[int, Field(ge=1, le=2000)] = 20
     types: Many[Annotated[str, AfterValidator(_file_type)]] = (
         *("pdf", "doc", "docx", "xls", "xlsx", "odt", "ods"),

@@ -1,4 +1,7 @@
-"""What comes from the environment: the token and the database. Secrets are in no file of the project and in no log."""
+"""What comes from the environment: the token, the database, where files are kept.
+
+Secrets are in no file of the project and in no log.
+"""
 
 import os
 from collections.abc import Mapping
@@ -11,6 +14,8 @@ API = "NHACVIEC_TELEGRAM_API"
 PROXY = "NHACVIEC_TELEGRAM_PROXY"
 DATABASE_URL = "NHACVIEC_DATABASE_URL"
 DEFAULT_DATABASE = "sqlite:///data/nhacviec.db"
+FILES = "NHACVIEC_FILES"
+DEFAULT_FILES = "data/files"
 HOW_TO = f"Get one from @BotFather and set {TOKEN}, or {TOKEN}_FILE to a file that holds it."
 
 
@@ -34,6 +39,11 @@ def telegram_token(environment: Mapping[str, str] = os.environ) -> str:
 def database_url(environment: Mapping[str, str] = os.environ) -> str:
     """Return the database's URL; a file beside the config if none is set."""
     return environment.get(DATABASE_URL, "").strip() or DEFAULT_DATABASE
+
+
+def files_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the folder in which files that people hand in are kept."""
+    return Path(environment.get(FILES, "").strip() or DEFAULT_FILES)
 
 
 def telegram_api(environment: Mapping[str, str] = os.environ) -> str | None:

@@ -26,7 +26,7 @@ async def main() -> None:
     start = datetime.combine(config.province.starts_on, time(7, 30), tzinfo=config.zone)
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite:///{folder}/pictures.db"
-        stage = rehearse(config, directives, start=start, database_url=database)
+        stage = rehearse(config, directives, start=start, database_url=database, files=Path(folder) / "files")
         async with stage as scene, async_playwright() as play:
             browser = await play.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
             page = await browser.new_page(viewport={"width": 1280, "height": 800}, locale="vi-VN")

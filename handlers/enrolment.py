@@ -14,6 +14,7 @@ async def start(event: CommandEvent, desk: Desk) -> None:
     contact = await desk.enrolment.enrol(
         event.arguments,
         group=desk.in_group,
+        forum=event.forum,
         channel=event.address.channel,
         chat=event.address.chat,
         name=(event.chat_title or event.sender.name) if desk.in_group else event.sender.name,
@@ -33,4 +34,4 @@ async def _start_without_code(desk: Desk) -> None:
 async def presence(event: MembershipEvent, desk: Desk) -> None:
     """Note that a person or group can be reached again, or no longer."""
     if desk.enrolled:
-        await desk.enrolment.present(desk.contact, present=event.present)
+        await desk.enrolment.note_presence(desk.contact, present=event.present)

@@ -28,6 +28,6 @@ async def ask_remarks(arguments: list[str], desk: Desk) -> None:
 
 async def send(arguments: list[str], desk: Desk) -> None:
     """Send the report as it stands."""
-    await desk.reporting.submit(number(arguments), desk.contact, besides=desk.pressed)
+    await desk.reporting.submit(number(arguments), desk.speaker, besides=desk.pressed)
     desk.say("toast.sent")
     await desk.repaint()

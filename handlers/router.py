@@ -14,13 +14,28 @@ from bot.channels.base import (
 from bot.errors import Refused
 from bot.services.desk import Desk
 from bot.services.views import said
-from handlers import duties, enrolment, general, reports, tickets, words
+from handlers import (
+    completion,
+    duties,
+    enrolment,
+    extensions,
+    general,
+    handing,
+    reminders,
+    reports,
+    tasks,
+    tickets,
+    words,
+)
 
 Command = Callable[[CommandEvent, Desk], Awaitable[None]]
 Choice = Callable[[list[str], Desk], Awaitable[None]]
 
 COMMANDS: dict[str, Command] = {
     "nhiemvu": duties.list_duties,
+    "tim": duties.search,
+    "giaoviec": tasks.begin,
+    "vangmat": handing.absence,
     "tuan": general.week,
     "baocao": reports.owed,
     "ngonngu": general.choose_language,
@@ -28,21 +43,60 @@ COMMANDS: dict[str, Command] = {
     "help": general.help_page,
     "huy": general.drop,
 }
-MENU = ("nhiemvu", "tuan", "baocao", "ngonngu", "trogiup", "huy")
+MENU = ("nhiemvu", "tim", "giaoviec", "vangmat", "tuan", "baocao", "ngonngu", "trogiup", "huy")
 CHOICES: dict[str, Choice] = {
-    "open": duties.open_page,
-    "more": duties.more,
+    "about": tickets.about,
+    "accept": completion.accept,
+    "cancel": general.cancel,
+    "claim": tickets.claim,
+    "close": tickets.close,
+    "decide": tickets.ask_decision,
+    "deputy": handing.leave,
+    "done": completion.ask_result,
+    "enough": tasks.enough,
+    "escalate": tickets.ask_note,
+    "extend": extensions.ask_day,
+    "figure": duties.figure,
+    "files": duties.files,
+    "found": duties.turn_found,
+    "give": tasks.give,
+    "grant": extensions.grant,
+    "hand": handing.offer_people,
+    "history": duties.history,
+    "holder": handing.hand_over,
+    "kind": tickets.choose_category,
+    "lang": general.speak,
+    "later": reminders.offer_days,
     "less": duties.less,
     "list": duties.turn_page,
-    "done": duties.ask_result,
-    "skip": duties.complete_without_result,
-    "stuck": duties.ask_obstacle,
-    "close": tickets.close,
-    "report": reports.open_page,
+    "more": duties.more,
+    "noted": reminders.take_note,
+    "off": reminders.put_off,
+    "offday": reminders.ask_day,
+    "offer": extensions.propose,
+    "open": duties.open_page,
+    "papers": tickets.files,
+    "present": handing.come_back,
+    "propose": extensions.ask_other_day,
+    "refuse": extensions.ask_why_not,
     "remarks": reports.ask_remarks,
+    "reopen": tickets.reopen,
+    "report": reports.open_page,
+    "return": completion.ask_reason,
+    "rewrite": tasks.rewrite,
     "send": reports.send,
-    "lang": general.speak,
-    "cancel": general.cancel,
+    "skip": completion.hand_in,
+    "stuck": tickets.ask_obstacle,
+    "take": extensions.take,
+    "ticket": tickets.open_page,
+    "to": tasks.choose,
+    "undated": tasks.undated,
+    "until": extensions.ask_reason,
+    "who": tasks.turn,
+    "whole": tasks.choose_kind,
+    "whom": handing.choose_person,
+    "withdraw": extensions.withdraw,
+    "working": duties.ask_progress,
 }
 
 
@@ -74,6 +128,7 @@ def _turn_away(event: Event) -> None:
 
 
 async def _command(event: CommandEvent, desk: Desk) -> None:
+    await desk.enrolment.note_forum(desk.contact, forum=event.forum)
     command = COMMANDS.get(event.name)
     if command is not None:
         await command(event, desk)

@@ -33,10 +33,14 @@ def jobs(config: Config, ticks: Ticks) -> list[Job]:
     def daily(at: time) -> CronTrigger:
         return CronTrigger(hour=at.hour, minute=at.minute, timezone=config.zone)
 
+    opens, closes = config.working_hours.from_, config.working_hours.to
+    last = closes.hour - (closes.minute < opens.minute)
+    hourly = CronTrigger(hour=f"{opens.hour}-{max(last, opens.hour)}", minute=opens.minute, timezone=config.zone)
     return [
         Job(id="reminders", trigger=daily(config.ladder.at), run=ticks.reminders),
         Job(id="reports", trigger=daily(config.reporting.at), run=ticks.reports),
         Job(id="digest", trigger=daily(config.digest.at), run=ticks.digest),
         Job(id="catch-up", trigger=daily(time(CATCH_UP_HOUR)), run=ticks.catch_up),
+        Job(id="service-levels", trigger=hourly, run=ticks.service_levels),
         Job(id="housekeeping", trigger=daily(time(2, 30)), run=ticks.housekeeping),
     ]

@@ -8,8 +8,11 @@ import structlog
 from bot.config import Config
 from bot.services.delivery import Delivery
 from bot.services.digest import Digests
+from bot.services.handing import Handing
+from bot.services.keeping import Keeper
 from bot.services.reminders import Reminders
 from bot.services.reporting import Reporting
+from bot.services.service_levels import ServiceLevels
 from bot.services.sync import Sync
 from bot.storage.work import Store
 
@@ -19,10 +22,11 @@ REMEMBER_UPDATES = timedelta(days=7)  # the messenger keeps them for one day
 class Ticks:
     """What the triggers do. Running one twice, late or out of turn changes nothing."""
 
-    def __init__(self, store: Store, config: Callable[[], Config], delivery: Delivery) -> None:
+    def __init__(self, store: Store, config: Callable[[], Config], delivery: Delivery, keeper: Keeper) -> None:
         self._store = store
         self._config = config
         self._delivery = delivery
+        self._keeper = keeper
         self._log = structlog.get_logger("ticks")
 
     async def reminders(self) -> None:
@@ -35,15 +39,29 @@ class Ticks:
             while count := await self._reminders_once():
                 handled += count
             if handled:
-                self._log.info("reminders", assignments=handled)
+                self._log.info("reminders", count=handled)
                 self._delivery.poke()
 
     async def _reminders_once(self) -> int:
+        """Deal with a batch; those who are back from an absence are told themselves again."""
         async with self._store.work() as work:
-            count = await Reminders(work, self._config()).tick()
+            reminders = Reminders(work, self._config())
+            count = await Handing(work, self._config()).end_absences() + await reminders.tick()
+            count += await reminders.wake()
             if count:
                 await work.commit()
             return count
+
+    async def service_levels(self) -> None:
+        """Tell what has waited too long for the ICT department."""
+        async with self._store.look() as work:
+            if not await ServiceLevels(work, self._config()).is_due():
+                return
+        async with self._store.work() as work:
+            count = await ServiceLevels(work, self._config()).tick()
+            await work.commit()
+        self._log.info("service levels", count=count)
+        self._delivery.poke()
 
     async def reports(self) -> None:
         """Open the reporting periods whose day has come, and nag those who owe a report."""
@@ -70,9 +88,11 @@ class Ticks:
             await self.reminders()
             await self.reports()
             await self.digest()
+            await self.service_levels()
 
     async def housekeeping(self) -> None:
-        """Forget the ids of updates that cannot come again."""
+        """Forget the ids of updates that cannot come again, and files that were never handed in."""
         async with self._store.work() as work:
             await work.updates.forget_before(work.now - REMEMBER_UPDATES)
             await work.commit()
+        await self._keeper.tidy()

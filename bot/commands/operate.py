@@ -49,5 +49,13 @@ def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
     province = load_config(Path(config))
     token = settings.telegram_token()
     logs.configure()
-    database, api, proxy = settings.database_url(), settings.telegram_api(), settings.telegram_proxy()
-    asyncio.run(live(province, token=token, database_url=database, api=api, proxy=proxy))
+    asyncio.run(
+        live(
+            province,
+            token=token,
+            database_url=settings.database_url(),
+            files=settings.files_folder(),
+            api=settings.telegram_api(),
+            proxy=settings.telegram_proxy(),
+        )
+    )

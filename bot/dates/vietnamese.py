@@ -43,8 +43,13 @@ _VAGUE = (
     "~|khoảng|tầm|chừng|độ|cỡ|gần|quãng|ngoài|chắc|có lẽ|có thể|hình như|gì đó|những ngày|vài|mấy|dăm"
     "|hoặc|hay|và|từ|sau|giữa|nay mai|mai kia|mai mốt|nếu|ngày kìa"
 )
-# Without diacritics: right after, or the sixth; after June, or 6 June; about June, or 8 June; autumn, or Friday.
-_FALSE_FRIENDS = "(?:(?:ngay )?sau|tam) thang(?! (?:dau|cuoi) nam| nua).*|ngay sau|thu sau"
+# What without diacritics is as well "ngày sáu", "sáu tuần", "tám tháng", "thứ sáu", "dạ". The numbers stay readable
+# before "nữa", which only a count has.
+_FALSE_FRIENDS = (
+    "(?:(?:ngay )?sau|tam) (?:tháng|tuần|năm(?= (?:này|nay|sau|tới|[1-9][0-9]{3})))(?! nữa| (?:đầu|cuối) năm).*"
+    "|ngay sau|thu sau|da(?= (?:xong|hoan|nop|gui|trinh))"
+)
+_REASON = "(?:vì|do|bởi|để) [^0-9]+$"
 _COURTESY = (
     "dạ|vâng|thưa|ạ|à|nhé|nha|ok|em|anh|chị|ông|bà|tôi|mình|chúng tôi|chúng em|phòng|đơn vị|cơ quan|kính|thì|là"
     "|xin|xin phép|đề nghị|đề xuất|cho|được|sẽ|xong|hoàn thành|hoàn tất|nộp|gửi|trình|dự kiến|chắc chắn"
@@ -231,5 +236,5 @@ VIETNAMESE = (
     Rule(_VAGUE, refuses(Misdate.AMBIGUOUS)),
     Rule(f"[0-9]+|{SPELLED}", refuses(Misdate.AMBIGUOUS)),
     Rule("(?:cuối|hết|trong)(?= (?:ngày|buổi|sáng|chiều) )", nothing),
-    Rule(_COURTESY, nothing),
+    Rule(f"{_COURTESY}|{_REASON}", nothing),
 )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from bot.domain.duties import OPEN, Cell, Every, Status, cell
@@ -13,7 +14,9 @@ class Assignment:
     """What is tracked. Moments are UTC, ``due`` is a local day.
 
     ``handled_until``: every rung up to then is sent or skipped on record; ``next_at``: when the ladder has to be looked
-    at again (None: it rests). ``revision`` grows with every change: a press that carries an older one is stale.
+    at again (None: it rests). ``revision`` grows with every change. ``due`` is the last granted deadline. ``holder`` is
+    the contact it was handed to (None: all officers of the agency), ``given_by`` who gave it in chat. ``figure`` is how
+    far it has come: in the unit of its target, else percent.
     """
 
     id: int
@@ -33,11 +36,22 @@ class Assignment:
     handled_until: datetime
     next_at: datetime | None
     submitted_at: datetime | None
+    submitted_by: int | None
     result: str | None
+    holder: int | None
+    figure: Decimal | None
+    figure_at: datetime | None
+    verify: bool
+    given_by: int | None
     deliverable: str | None
     submit_to: str | None
     target: dict[str, Any] | None
     coordinating: list[str]
+
+    @property
+    def unit(self) -> str:
+        """The unit of ``figure``."""
+        return self.target["unit"] if self.target else "%"
 
     @property
     def is_open(self) -> bool:

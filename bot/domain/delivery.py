@@ -34,7 +34,8 @@ class Notice:
     """One message owed to one recipient: a row of the outbox.
 
     ``view`` and ``args`` say what to show; the text is made when it is sent, so that it tells the present truth.
-    Notices with one ``bundle`` for one chat go out as one message. ``edits`` is the message to replace, if any.
+    Notices with one ``bundle`` for one chat go out as one message. ``edits`` is the message to replace, if any;
+    ``topic_for`` the agency in whose topic of a forum group it belongs.
     """
 
     id: int
@@ -43,6 +44,7 @@ class Notice:
     channel: str
     chat: str
     topic: str | None
+    topic_for: str | None
     contact: int | None
     language: str
     view: str

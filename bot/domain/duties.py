@@ -16,6 +16,13 @@ class DutyKind(StrEnum):
     ONGOING = "ongoing"
 
 
+class Origin(StrEnum):
+    """Where a directive comes from: a file, or duties given on the spot in chat."""
+
+    FILE = "file"
+    CHAT = "chat"
+
+
 class Every(StrEnum):
     """How often a recurring duty, or a report, comes back."""
 
@@ -188,7 +195,8 @@ def cell(
 ) -> Cell | None:
     """Put an assignment into its cell; None if it was cancelled.
 
-    The day that counts is the one on which the accepted completion was submitted (local).
+    The day that counts is the one on which the accepted completion was submitted (local): while a completion waits to
+    be accepted, the agency does not become late.
     """
     if status is Status.CANCELLED:
         return None
@@ -199,7 +207,8 @@ def cell(
         return Cell.DONE_LATE if late else Cell.DONE_ON_TIME
     if due is None:
         return Cell.OPEN_NO_DEADLINE
-    return Cell.OPEN_OVERDUE if calendar.is_overdue(due, today) else Cell.OPEN_WITHIN
+    counted = submitted_on if status is Status.SUBMITTED and submitted_on else today
+    return Cell.OPEN_OVERDUE if calendar.is_overdue(due, counted) else Cell.OPEN_WITHIN
 
 
 def count_cells(cells: Iterable[Cell | None]) -> dict[Cell, int]:

@@ -1,7 +1,7 @@
 """Obstacles become tickets; a ticket's way from open to resolved."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -11,6 +11,17 @@ class TicketState(StrEnum):
     ANSWERED = "answered"
     ESCALATED = "escalated"
     RESOLVED = "resolved"
+
+
+class Category(StrEnum):
+    """What stands in the way."""
+
+    FUNDING = "funding"
+    STAFF = "staff"
+    INFRASTRUCTURE = "infrastructure"
+    LEGAL = "legal"
+    COORDINATION = "coordination"
+    OTHER = "other"
 
 
 class Side(StrEnum):
@@ -28,7 +39,7 @@ MOVES: dict[TicketState, frozenset[TicketState]] = {
     TicketState.CLAIMED: frozenset({TicketState.ANSWERED, TicketState.ESCALATED, TicketState.RESOLVED}),
     TicketState.ANSWERED: frozenset({TicketState.ANSWERED, TicketState.ESCALATED, TicketState.RESOLVED}),
     TicketState.ESCALATED: frozenset({TicketState.ANSWERED, TicketState.RESOLVED}),
-    TicketState.RESOLVED: frozenset(),
+    TicketState.RESOLVED: frozenset({TicketState.OPEN, TicketState.CLAIMED}),
 }
 
 
@@ -39,7 +50,11 @@ def ticket_number(year: int, sequence: int) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Ticket:
-    """One obstacle. ``text`` is what the officer wrote; notes hold what followed."""
+    """One obstacle. ``text`` is what the officer wrote; notes hold what followed.
+
+    ``claimed_by`` is the name of who took it in hand. ``waiting_since``: from when the agency waits for a first answer,
+    the opening or the last reopening; ``handled_until`` and ``next_at`` are those of the service level's reminders.
+    """
 
     id: int
     year: int
@@ -48,11 +63,18 @@ class Ticket:
     agency: str
     state: TicketState
     revision: int
+    category: Category
     text: str
     opened_by: int
     opened_at: datetime
+    waiting_since: datetime
+    claimed_by: str | None
+    claimed_at: datetime | None
     first_answer_at: datetime | None
+    escalated_at: datetime | None
     resolved_at: datetime | None
+    handled_until: datetime
+    next_at: datetime | None
 
     @property
     def number(self) -> str:
@@ -61,6 +83,10 @@ class Ticket:
     @property
     def is_open(self) -> bool:
         return self.state is not TicketState.RESOLVED
+
+    def may_be_reopened(self, now: datetime, within: timedelta) -> bool:
+        """Tell whether it was resolved so short a time ago that the agency may take that back."""
+        return self.resolved_at is not None and now <= self.resolved_at + within
 
     def may_become(self, state: TicketState) -> bool:
         return state in MOVES[self.state]

@@ -15,19 +15,29 @@ class Role(StrEnum):
 class Action(StrEnum):
     SEE_DUTY = "see_duty"
     WORK_ON_DUTY = "work_on_duty"
+    HAND_OVER = "hand_over"
+    NAME_DEPUTY = "name_deputy"
+    VERIFY = "verify"
     REPORT_OBSTACLE = "report_obstacle"
     ANSWER_OBSTACLE = "answer_obstacle"
+    DECIDE = "decide"
+    ASK_EXTENSION = "ask_extension"
+    GRANT_EXTENSION = "grant_extension"
+    GIVE_DUTY = "give_duty"
     FILL_REPORT = "fill_report"
     SEE_PROVINCE = "see_province"
     INVITE = "invite"
 
 
 class Scope(StrEnum):
-    """``OWN``: only what belongs to one's own agency."""
+    """``OWN``: only what belongs to one's own agency; ``OTHERS``: all but that: nobody judges their own work."""
 
     OWN = "own"
+    OTHERS = "others"
     ALL = "all"
 
+
+_OF_THE_AGENCY = {Role.OFFICER: Scope.OWN, Role.HEAD: Scope.OWN, Role.ICT: Scope.OWN}
 
 TABLE: dict[Action, dict[Role, Scope]] = {
     Action.SEE_DUTY: {
@@ -37,10 +47,17 @@ TABLE: dict[Action, dict[Role, Scope]] = {
         Role.LEADER: Scope.ALL,
         Role.ADMIN: Scope.ALL,
     },
-    Action.WORK_ON_DUTY: {Role.OFFICER: Scope.OWN, Role.HEAD: Scope.OWN, Role.ICT: Scope.OWN},
-    Action.REPORT_OBSTACLE: {Role.OFFICER: Scope.OWN, Role.HEAD: Scope.OWN, Role.ICT: Scope.OWN},
+    Action.WORK_ON_DUTY: _OF_THE_AGENCY,
+    Action.HAND_OVER: {Role.OFFICER: Scope.OWN, Role.HEAD: Scope.OWN},
+    Action.NAME_DEPUTY: {Role.OFFICER: Scope.OWN, Role.HEAD: Scope.OWN},
+    Action.VERIFY: {Role.ICT: Scope.OTHERS},
+    Action.REPORT_OBSTACLE: _OF_THE_AGENCY,
     Action.ANSWER_OBSTACLE: {Role.ICT: Scope.ALL},
-    Action.FILL_REPORT: {Role.OFFICER: Scope.OWN, Role.HEAD: Scope.OWN, Role.ICT: Scope.OWN},
+    Action.DECIDE: {Role.LEADER: Scope.ALL},
+    Action.ASK_EXTENSION: _OF_THE_AGENCY,
+    Action.GRANT_EXTENSION: {Role.ICT: Scope.OTHERS, Role.LEADER: Scope.ALL},
+    Action.GIVE_DUTY: {Role.HEAD: Scope.OWN, Role.ICT: Scope.ALL, Role.LEADER: Scope.ALL},
+    Action.FILL_REPORT: _OF_THE_AGENCY,
     Action.SEE_PROVINCE: {Role.ICT: Scope.ALL, Role.LEADER: Scope.ALL, Role.ADMIN: Scope.ALL},
     Action.INVITE: {Role.ICT: Scope.ALL, Role.ADMIN: Scope.ALL},
 }
@@ -57,4 +74,5 @@ class Actor:
 def may(actor: Actor, action: Action, agency: str) -> bool:
     """Tell whether ``actor`` may do ``action`` on something that belongs to ``agency``."""
     scope = TABLE[action].get(actor.role)
-    return scope is Scope.ALL or (scope is Scope.OWN and actor.agency == agency)
+    own = actor.agency == agency
+    return scope is Scope.ALL or scope is (Scope.OWN if own else Scope.OTHERS)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
 from bot.config import Config
-from bot.domain.delivery import Delivered, Lane
-from bot.domain.people import Contact
+from bot.domain.delivery import Delivered, Lane, Notice
+from bot.domain.people import Contact, stand_in
 from bot.domain.rights import Action, Role, may
 from bot.errors import Refused
 from bot.outbox import NOBODY, Draft
@@ -25,6 +25,20 @@ class Place:
     channel: str
     chat: str
     message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Speaker:
+    """Who acts: an enrolled chat, and in a group its member, by their id in the messenger and the name they chose."""
+
+    contact: Contact
+    id: str
+    name: str
+
+    @property
+    def actor(self) -> str:
+        """Name who acts in the audit trail: the contact, and in a group the member."""
+        return f"contact:{self.contact.id}/{self.id}" if self.contact.is_group else f"contact:{self.contact.id}"
 
 
 class Service:
@@ -50,6 +64,10 @@ class Service:
         hours = self.config.working_hours
         return not (self.config.calendar.is_working(local.date()) and hours.from_ <= local.time() < hours.to)
 
+    def local(self, moment: datetime) -> datetime:
+        """Return a moment in the province's zone."""
+        return moment.astimezone(self.config.zone)
+
     def require(self, contact: Contact, action: Action, agency: str) -> None:
         """Raise Refused unless ``contact`` may do ``action`` on what belongs to ``agency``."""
         if may(contact.actor, action, agency):
@@ -60,6 +78,19 @@ class Service:
         """Return where the ICT department is reached: its groups, else its people."""
         found = await self.work.contacts.of(roles=[Role.ICT])
         return [contact for contact in found if contact.is_group] or found
+
+    async def agency_side(self, agency: str, *preferred: int | None) -> list[Contact]:
+        """Return who of an agency hears of something: the first of the ``preferred`` contacts who still belongs to it,
+        else its officers, else its heads.
+        """
+        for known in preferred:
+            if known is None:
+                continue
+            contact = await self.work.contacts.get(known)
+            if contact.active and contact.agency == agency:
+                return [contact]
+        people = await self.work.contacts.of(agencies=[agency], roles=[Role.OFFICER, Role.HEAD])
+        return [one for one in people if one.role is Role.OFFICER] or people
 
     async def tell(
         self,
@@ -72,8 +103,14 @@ class Service:
         subject: str | None = None,
         due: date | None = None,
         silent: bool = False,
+        topic_for: str | None = None,
     ) -> None:
-        """Owe each contact a message; with nobody to tell, that is what is recorded."""
+        """Owe each contact a message; with nobody to tell, that is what is recorded.
+
+        Who is away has a deputy who is told instead. In a forum group the message goes to the topic of the agency that
+        ``topic_for`` names.
+        """
+        contacts = await self.present(contacts)
         drafts = [
             Draft(
                 key=f"{key}:{contact.id}",
@@ -89,6 +126,7 @@ class Service:
                 due=due,
                 silent=silent,
                 is_group=contact.is_group,
+                topic_for=topic_for if contact.forum else None,
             )
             for contact in contacts
         ]
@@ -99,6 +137,16 @@ class Service:
         await self.work.outbox.record(
             [nobody], self.work.now, state=Delivered.UNDELIVERABLE, reason="nobody is enrolled"
         )
+
+    async def present(self, contacts: Iterable[Contact]) -> list[Contact]:
+        """Return who is told: deputies in the place of those who are away, nobody twice."""
+        told = list(contacts)
+        if any(contact.is_away(self.today) for contact in told):
+            agencies = sorted({contact.agency for contact in told})
+            people = await self.work.contacts.of(agencies=agencies, roles=[Role.OFFICER, Role.HEAD])
+            known = {contact.id: contact for contact in people}
+            told = [stand_in(contact, known, self.today) for contact in told]
+        return list({contact.id: contact for contact in told}.values())
 
     async def changed(self, subject: str, *, besides: Place | None = None) -> None:
         """Paint anew every message that shows ``subject``, but for the one that is being answered."""
@@ -119,16 +167,56 @@ class Service:
             )
             await self.work.outbox.enqueue_edit(draft, self.work.now)
 
+    async def repaint(self, notice: Notice, view: View, message: str) -> None:
+        """Owe a message that was just sent its face as things stand now."""
+        draft = Draft(
+            key=f"edit:{uuid4()}",
+            lane=Lane.REMINDER,
+            channel=notice.channel,
+            chat=notice.chat,
+            contact=notice.contact,
+            language=notice.language,
+            view=view.name,
+            args=view.args,
+            edits=message,
+            is_group=notice.is_group,
+        )
+        await self.work.outbox.enqueue_edit(draft, self.work.now)
+
+    async def noted(
+        self, speaker: Speaker, action: str, subject: str, *, agency: str | None = None, **facts: Any
+    ) -> None:
+        """Write into the audit trail what somebody did; in a group with the member's name."""
+        by = {"by": speaker.name} if speaker.contact.is_group else {}
+        await self.record(speaker.actor, action, subject, agency=agency, **by, **facts)
+
+    async def who_and_when(self, subject: str, actions: Iterable[str], **facts: object) -> dict[str, object]:
+        """Return the facts ``who`` and ``when`` (local) of the last such event, for somebody who came second."""
+        wanted, known = set(actions), facts.items()
+        events = [
+            one
+            for one in await self.work.audit.of([subject])
+            if one.action in wanted and all(one.facts.get(name) == value for name, value in known)
+        ]
+        if not events:
+            return {"who": None, "when": None}
+        event = events[-1]
+        return {"who": await self.name_of(event.actor, event.facts), "when": f"{self.local(event.at):%H:%M %d/%m/%Y}"}
+
+    async def name_of(self, actor: str, facts: dict[str, Any]) -> str | None:
+        """Return the name of who acted as the audit trail has it; None for the bot itself."""
+        if "by" in facts:
+            return str(facts["by"])
+        kind, _, rest = actor.partition(":")
+        if kind != "contact":
+            return None
+        return (await self.work.contacts.get(int(rest.partition("/")[0]))).name
+
     async def record(self, actor: str, action: str, subject: str, *, agency: str | None = None, **facts: Any) -> None:
         """Write an audit event."""
         await self.work.audit.record(
             at=self.work.now, actor=actor, action=action, subject=subject, agency=agency, **facts
         )
-
-
-def actor_of(contact: Contact, sender: str | None = None) -> str:
-    """Name who acts in the audit trail: the contact, and in a group the member."""
-    return f"contact:{contact.id}" if sender is None or not contact.is_group else f"contact:{contact.id}/{sender}"
 
 
 def unsent(key: str, lane: Lane, view: View, *, subject: str | None = None, due: date | None = None) -> Draft:

@@ -7,21 +7,25 @@ A chat has one message in hand at a time, so that its messages keep their order.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
 
-from bot.channels.base import Address, Channel, Outgoing
+from bot.cabinet import Cabinet
+from bot.channels.base import Address, Attachment, Channel, FileKind, Outgoing
 from bot.channels.limiter import Limiter
 from bot.clock import Clock
 from bot.config import Config
 from bot.domain.delivery import Delivered, Lane, Notice
 from bot.domain.people import Contact
 from bot.errors import ChannelError
+from bot.services.base import Service
 from bot.services.failures import Failures
 from bot.services.screens import BUNDLED, COMPOSERS
+from bot.services.screens.lines import short
 from bot.services.views import Reader, Screen, View, outgoing
+from bot.storage.files import StoredFile
 from bot.storage.work import Store, Work
 from bot.texts.render import Texts
 
@@ -30,21 +34,37 @@ HURRIED = (Lane.ANSWER, Lane.OBSTACLE)
 TOO_LONG = 5.0  # seconds: a chat that must wait longer gives its place in hand to others
 SHORTEST_REST = 0.1
 AFTER_A_FAULT = 5.0
+LONGEST_NAME = 100
 LONGEST_REST = 60.0  # seconds between two looks at an outbox that nobody poked
 
 
 @dataclass(frozen=True, kw_only=True)
 class Parcel:
-    """One message in hand: the notices it answers, and what it says."""
+    """One message in hand: the notices it answers, and what it says.
+
+    ``topic`` is where in a forum group it goes; ``new_topic`` names one that has to be made first. ``seen``: the newest
+    event of the audit trail when it was composed.
+    """
 
     notices: Sequence[Notice]
     view: View
     screen: Screen
     message: Outgoing
+    topic: str | None
+    new_topic: str | None
+    seen: int
 
     @property
     def first(self) -> Notice:
         return self.notices[0]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Landing:
+    """Where a message arrived: its id, and the topic that was made for it."""
+
+    message: str
+    made: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,8 +94,17 @@ class Readers:
 class Delivery:
     """Empties the outbox, as fast as the messengers allow."""
 
-    def __init__(self, store: Store, config: Callable[[], Config], lines: dict[str, Line], texts: Texts, clock: Clock):
+    def __init__(
+        self,
+        store: Store,
+        config: Callable[[], Config],
+        lines: dict[str, Line],
+        texts: Texts,
+        cabinet: Cabinet,
+        clock: Clock,
+    ) -> None:
         self._store = store
+        self._cabinet = cabinet
         self._config = config
         self._lines = lines
         self._texts = texts
@@ -138,14 +167,14 @@ class Delivery:
 
     async def drain(self) -> int:
         """Send all that may go now, waiting for the limiter by the clock; return how many messages went out."""
-        flying: dict[asyncio.Task[str], Parcel] = {}
+        flying: dict[asyncio.Task[Landing], Parcel] = {}
         async with self._one_at_a_time:
             try:
                 return await self._drain(flying)
             finally:
                 await asyncio.gather(*flying, return_exceptions=True)
 
-    async def _drain(self, flying: dict[asyncio.Task[str], Parcel]) -> int:
+    async def _drain(self, flying: dict[asyncio.Task[Landing], Parcel]) -> int:
         ready: list[Parcel] = []
         sent = 0
         await self._release()
@@ -179,7 +208,7 @@ class Delivery:
         async with self._store.look() as work:
             self.next_moment = await work.outbox.next_moment()
 
-    async def _claim(self, ready: Sequence[Parcel], flying: dict[asyncio.Task[str], Parcel]) -> list[Parcel]:
+    async def _claim(self, ready: Sequence[Parcel], flying: dict[asyncio.Task[Landing], Parcel]) -> list[Parcel]:
         """Take more in hand, one message a chat, and say it; what its chat may not take for long goes back."""
         in_hand = [*ready, *flying.values()]
         self._held_back = self._held_back or self._gathering > 0
@@ -203,11 +232,13 @@ class Delivery:
     async def _prepare(self, taken: Sequence[Sequence[Notice]]) -> list[Parcel]:
         """Say what was taken in hand, as things stand now; what there is nothing to say of any more is closed."""
         parcels = []
+        if not taken:
+            return []
         async with self._store.look() as work:
-            readers = Readers(work)
+            readers, seen = Readers(work), await work.audit.last()
             for notices in taken:
                 try:
-                    parcel = await self._compose(work, readers, notices)
+                    parcel = await self._compose(work, readers, notices, seen)
                 except Exception:
                     self._log.exception("not composed", notice=notices[0].id, view=notices[0].view)
                     await self._failures.defect(notices)
@@ -218,7 +249,7 @@ class Delivery:
                     parcels.append(parcel)
         return parcels
 
-    async def _compose(self, work: Work, readers: Readers, notices: Sequence[Notice]) -> Parcel | None:
+    async def _compose(self, work: Work, readers: Readers, notices: Sequence[Notice], seen: int) -> Parcel | None:
         first = notices[0]
         view, args = View(name=first.view, args=first.args), first.args
         if first.view in BUNDLED:
@@ -230,10 +261,34 @@ class Delivery:
         screen = await COMPOSERS[view.name](work, self._config(), reader, args)
         if screen is None:
             return None
-        message = outgoing(screen, self._texts, first.language, silent=first.silent, reply_to=first.reply_to)
-        return Parcel(notices=notices, view=view, screen=screen, message=message)
+        topic = first.topic
+        if first.topic_for is not None and first.contact is not None:
+            topic = await work.topics.of(first.contact, first.topic_for)
+        return Parcel(
+            notices=notices,
+            view=view,
+            screen=screen,
+            message=outgoing(
+                screen,
+                self._texts,
+                first.language,
+                silent=first.silent,
+                reply_to=first.reply_to,
+                attachment=await self._attachment(screen.file),
+            ),
+            topic=topic,
+            new_topic=short(self._config(), first.topic_for) if first.topic_for and topic is None else None,
+            seen=seen,
+        )
 
-    def _launch(self, ready: list[Parcel], flying: dict[asyncio.Task[str], Parcel]) -> None:
+    async def _attachment(self, file: StoredFile | None) -> Attachment | None:
+        """Take a file out of the cabinet, under the name that its sender gave it."""
+        if file is None or file.path is None:
+            return None
+        content = await self._cabinet.get(file.path)
+        return Attachment(name=shown_name(file.name), content=content, picture=file.kind == FileKind.PHOTO)
+
+    def _launch(self, ready: list[Parcel], flying: dict[asyncio.Task[Landing], Parcel]) -> None:
         """Send off what may go at this moment, the most urgent lane first."""
         ready.sort(key=lambda parcel: (parcel.first.lane, parcel.first.id))
         for parcel in list(ready):
@@ -258,7 +313,7 @@ class Delivery:
             return wait
         return max(wait, (paced - self._clock.now()).total_seconds())
 
-    async def _pause(self, flying: set[asyncio.Task[str]], seconds: float | None) -> None:
+    async def _pause(self, flying: set[asyncio.Task[Landing]], seconds: float | None) -> None:
         """Wait until something landed, somebody poked, or the time is up."""
         others: list[asyncio.Task[object]] = [asyncio.create_task(self._poked.wait())]
         if seconds is not None and not (flying and self._clock.leaps):
@@ -270,9 +325,9 @@ class Delivery:
                 task.cancel()
             await asyncio.gather(*others, return_exceptions=True)
 
-    async def _land(self, landed: dict[asyncio.Task[str], Parcel]) -> int:
+    async def _land(self, landed: dict[asyncio.Task[Landing], Parcel]) -> int:
         """Write down how some messages ended, those that went out in one transaction; return how many did."""
-        arrived: list[tuple[str, Parcel]] = []
+        arrived: list[tuple[Landing, Parcel]] = []
         for task, parcel in landed.items():
             error = task.exception()
             if error is None:
@@ -286,31 +341,39 @@ class Delivery:
                 await self._failures.defect(parcel.notices)
         if arrived:
             async with self._store.work() as work:
-                for message_id, parcel in arrived:
-                    await _mark(work, parcel, message_id)
+                for landing, parcel in arrived:
+                    await _mark(work, parcel, landing)
+                    if await _has_changed(work, parcel):
+                        await Service(work, self._config()).repaint(parcel.first, parcel.view, landing.message)
+                        self.poke()
                 await work.commit()
         return len(arrived)
 
 
-async def _send(channel: Channel, parcel: Parcel) -> str:
+async def _send(channel: Channel, parcel: Parcel) -> Landing:
     first = parcel.first
-    address = Address(channel=first.channel, chat=first.chat, topic=first.topic)
-    if first.edits is None:
-        return await channel.send(address, parcel.message)
-    await channel.edit(address, first.edits, parcel.message)
-    return first.edits
+    address = Address(channel=first.channel, chat=first.chat, topic=parcel.topic)
+    if first.edits is not None:
+        await channel.edit(address, first.edits, parcel.message)
+        return Landing(message=first.edits)
+    if parcel.new_topic is None:
+        return Landing(message=await channel.send(address, parcel.message))
+    made = await channel.create_topic(address, parcel.new_topic)
+    return Landing(message=await channel.send(replace(address, topic=made), parcel.message), made=made)
 
 
-async def _mark(work: Work, parcel: Parcel, message_id: str) -> None:
+async def _mark(work: Work, parcel: Parcel, landing: Landing) -> None:
     first = parcel.first
-    await work.outbox.sent(parcel.notices, message_id, work.now)
+    await work.outbox.sent(parcel.notices, landing.message, work.now)
+    if landing.made is not None and first.contact is not None and first.topic_for is not None:
+        await work.topics.put(first.contact, first.topic_for, landing.made)
     if parcel.screen.subjects:
         await work.screens.show(
             parcel.screen.subjects,
             new=first.edits is None,
             channel=first.channel,
             chat=first.chat,
-            message_id=message_id,
+            message_id=landing.message,
             contact=first.contact,
             view=parcel.view.name,
             args=parcel.view.args,
@@ -319,4 +382,16 @@ async def _mark(work: Work, parcel: Parcel, message_id: str) -> None:
             shown_at=work.now,
         )
     elif first.edits is not None:
-        await work.screens.forget(first.channel, first.chat, message_id)
+        await work.screens.forget(first.channel, first.chat, landing.message)
+
+
+async def _has_changed(work: Work, parcel: Parcel) -> bool:
+    """Tell whether what a message shows changed while it was on its way."""
+    subjects = parcel.screen.subjects
+    return bool(subjects) and await work.audit.any_after(parcel.seen, subjects)
+
+
+def shown_name(name: str) -> str:
+    """Return a file's name as it may be shown: without what hides or turns letters, and not too long."""
+    printable = "".join(letter for letter in name if letter.isprintable() and letter not in "/\\")
+    return printable[-LONGEST_NAME:] or "tep"

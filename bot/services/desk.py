@@ -1,20 +1,31 @@
 """The desk: what a conversation has before it for one event: who speaks, the services, and ways to answer."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from bot.channels.base import ChatKind, ChoiceEvent, CommandEvent, Event, TextEvent
 from bot.config import Config
+from bot.dates import Misdate, read_date
 from bot.domain.delivery import Lane
 from bot.domain.people import Contact
 from bot.errors import Refused
+from bot.numbers import Misnumber, read_number
 from bot.outbox import Draft
-from bot.services.base import Place
+from bot.services.base import Place, Speaker
+from bot.services.completion import Completion
 from bot.services.duties import Duties
 from bot.services.enrolment import Enrolment
+from bot.services.evidence import Evidence
+from bot.services.extending import Extending
+from bot.services.handing import Handing
 from bot.services.obstacles import Obstacles
+from bot.services.quieting import Quieting
 from bot.services.reporting import Reporting
-from bot.services.views import View
+from bot.services.tasks import Tasks
+from bot.services.views import ASKING, View
 from bot.storage.chats import Question, Screen
 from bot.storage.work import Work
 
@@ -38,10 +49,16 @@ class Desk:
         self._answers = 0
         self.event = event
         self.toast: Toast | None = None
+        self.completion = Completion(work, config)
         self.duties = Duties(work, config)
         self.enrolment = Enrolment(work, config)
+        self.evidence = Evidence(work, config)
+        self.extending = Extending(work, config)
+        self.handing = Handing(work, config)
         self.obstacles = Obstacles(work, config)
+        self.quieting = Quieting(work, config)
         self.reporting = Reporting(work, config)
+        self.tasks = Tasks(work, config)
 
     @property
     def enrolled(self) -> bool:
@@ -54,6 +71,11 @@ class Desk:
         if self._contact is None:
             raise Refused("stranger")
         return self._contact
+
+    @property
+    def speaker(self) -> Speaker:
+        """Return who acts. Raises Refused for a stranger."""
+        return Speaker(contact=self.contact, id=self.event.sender.id, name=self.event.sender.name)
 
     @property
     def in_group(self) -> bool:
@@ -79,6 +101,33 @@ class Desk:
         """Go on as ``contact``: somebody who has just enrolled, or changed language."""
         self._contact = contact
 
+    def read_day(self, text: str) -> date:
+        """Return the day that a text means. Raises Refused for one that is past, or could be another."""
+        day = read_date(text, self._config.calendar.day_of(self._work.now))
+        if isinstance(day, Misdate):
+            raise Refused(f"date_{day.name.lower()}")
+        return day
+
+    def read_figure(self, text: str, unit: str) -> Decimal:
+        """Return the number that a text means, in a unit. Raises Refused for what is not one, or could be another."""
+        figure = read_number(text, unit)
+        if isinstance(figure, Misnumber):
+            raise Refused(f"number_{figure.name.lower()}", unit=unit)
+        return figure
+
+    async def read_back(self, purpose: str, action: str, day: date, subject: int, *, assignment: int) -> None:
+        """Show a day as it was understood; its button presses ``action:subject:day``."""
+        args = {"purpose": purpose, "action": action, "day": day.isoformat(), "id": subject, "assignment": assignment}
+        await self.answer(View(name="read_back", args=args))
+
+    async def give_files(self, files: Iterable[int], about: str) -> None:
+        """Send files from the cabinet. Raises Refused if there is none."""
+        ids = list(files)
+        if not ids:
+            raise Refused("no_files")
+        for file in ids:
+            await self.answer(View(name="file", args={"file": file, "about": about}))
+
     def say(self, key: str, *, alert: bool = False, **facts: Any) -> None:
         """Answer a press with a short text."""
         self.toast = Toast(key=key, facts=facts, alert=alert)
@@ -95,10 +144,17 @@ class Desk:
             return
         await self._work.outbox.replace_edit(self._draft(view, edits=place.message), self._work.now)
 
-    async def ask(self, kind: str, args: dict[str, Any], view: View) -> None:
-        """Ask this person something; the question is stored until it is answered or dropped."""
+    async def ask(self, kind: str, args: dict[str, Any], view: View | None = None) -> None:
+        """Ask this person something; the question is stored until it is answered or dropped.
+
+        Without a view the words of the question are those of ``kind`` (see the view "ask").
+        """
+        await self.await_answer(kind, args)
+        await self.answer(view or View(name="ask", args={"key": kind, **args}))
+
+    async def await_answer(self, kind: str, args: dict[str, Any]) -> None:
+        """Store what is asked, in words that stand in the chat already."""
         await self._work.questions.ask(**self._whose, kind=kind, args=args, now=self._work.now)
-        await self.answer(view)
 
     async def question(self) -> Question | None:
         """Return what this person was asked here, if it is still open."""
@@ -132,6 +188,12 @@ class Desk:
         address = self.event.address
         return {"channel": address.channel, "chat": address.chat, "sender": self.event.sender.id}
 
+    def _addressed(self, view: View) -> dict[str, Any]:
+        """In a group a question says whom it asks."""
+        if not (self.in_group and view.name in ASKING):
+            return view.args
+        return {**view.args, "asked": {"id": self.event.sender.id, "name": self.event.sender.name}}
+
     def _draft(self, view: View, edits: str | None = None) -> Draft:
         self._answers += 1
         address = self.event.address
@@ -145,7 +207,7 @@ class Desk:
             contact=self._contact.id if self._contact else None,
             language=self.language,
             view=view.name,
-            args=view.args,
+            args=self._addressed(view),
             edits=edits,
             reply_to=message if self.in_group else None,
             is_group=self.in_group,

@@ -1,8 +1,8 @@
-"""What an agency does with a duty: see it, complete it."""
+"""What an agency does with a duty: see it, say how far it has come; and how its ladder rests and goes on."""
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
-from bot.channels.base import IncomingFile
 from bot.domain.assignments import Assignment
 from bot.domain.delivery import Delivered
 from bot.domain.duties import Status
@@ -10,11 +10,13 @@ from bot.domain.ladder import next_rung
 from bot.domain.people import Contact
 from bot.domain.rights import Action
 from bot.errors import Refused
-from bot.services.base import Place, Service, actor_of, check_length
+from bot.services.base import Place, Service, Speaker
 from bot.services.views import assignment_subject
 
-MEGABYTE = 1024 * 1024
 REMINDER_VIEWS = ("reminder",)
+MOVES = ("complete", "submit", "accept", "return", "progress", "cancel")
+"""What moves an assignment from one status to another, in the audit trail."""
+HUNDRED_PERCENT = Decimal(100)
 
 
 class Duties(Service):
@@ -28,57 +30,59 @@ class Duties(Service):
         self.require(contact, action, found.agency)
         return found
 
-    async def to_work_on(self, assignment: int, contact: Contact) -> Assignment:
-        """Return an assignment that is still open to ``contact``'s work. Raises Refused."""
-        found = await self.find(assignment, contact, Action.WORK_ON_DUTY)
+    async def to_work_on(self, assignment: int, contact: Contact, action: Action = Action.WORK_ON_DUTY) -> Assignment:
+        """Return an assignment that is still open to ``contact``'s work. Raises Refused, with who was quicker."""
+        found = await self.find(assignment, contact, action)
         if not found.is_open:
-            raise Refused("stale", status=found.status.value)
+            raise await self.stale(found)
         return found
 
-    async def complete(
-        self,
-        assignment: int,
-        contact: Contact,
-        *,
-        result: str | None,
-        file: IncomingFile | None = None,
-        besides: Place | None = None,
+    async def stale(self, found: Assignment) -> Refused:
+        """Return the refusal for an assignment that stands elsewhere by now: where, and who moved it when."""
+        moved = await self.who_and_when(assignment_subject(found.id), MOVES)
+        return Refused("stale", status=found.status.value, **moved)
+
+    async def must_change(self, found: Assignment, **values: object) -> None:
+        """Write a change. Raises Refused if somebody was quicker."""
+        if not await self.work.assignments.change(found, **values):
+            raise await self.stale(await self.work.assignments.get(found.id) or found)
+
+    async def progress(
+        self, assignment: int, speaker: Speaker, figure: Decimal | None = None, besides: Place | None = None
     ) -> Assignment:
-        """Record that a duty is done, today, with its line of result. Raises Refused."""
-        found = await self.to_work_on(assignment, contact)
-        check_length(result or "")
-        changed = await self.work.assignments.change(
-            found,
-            status=Status.DONE,
-            before_pause=None,
-            next_at=None,
-            submitted_at=self.work.now,
-            submitted_by=contact.id,
-            result=result,
-        )
-        if not changed:
-            raise Refused("stale", status=found.status.value)
-        if file is not None:
-            await self.keep_file(file, contact, assignment_subject(assignment))
-        await self.rest(found.id, "the duty is done")
-        await self.changed(assignment_subject(found.id), besides=besides)
-        await self.record(
-            actor_of(contact), "complete", assignment_subject(found.id), agency=found.agency, late=self._is_late(found)
-        )
+        """Record that a duty is being worked on, and how far it has come (in its unit). Raises Refused."""
+        found = await self.to_work_on(assignment, speaker.contact)
+        self._check_figure(found, figure)
+        known = {} if figure is None else {"figure": figure, "figure_at": self.work.now}
+        if found.status is Status.PAUSED:
+            await self.must_change(found, before_pause=Status.IN_PROGRESS, **known)
+        else:
+            await self.must_change(found, status=Status.IN_PROGRESS, **known)
+        said = {} if figure is None else {"figure": str(figure), "unit": found.unit}
+        subject = assignment_subject(found.id)
+        await self.changed(subject, besides=besides)
+        await self.noted(speaker, "progress", subject, agency=found.agency, **said)
         return found
+
+    def _check_figure(self, found: Assignment, figure: Decimal | None) -> None:
+        """Raise Refused for a figure that cannot be: below nothing, above all of it."""
+        if figure is None:
+            return
+        if figure < 0 or (found.unit == "%" and figure > HUNDRED_PERCENT):
+            raise Refused("number_range", unit=found.unit)
 
     async def pause(self, found: Assignment) -> None:
         """Let the ladder rest while an obstacle is open; the deadline stays."""
         if found.status is Status.PAUSED:
             return
-        await self._must_change(found, status=Status.PAUSED, before_pause=found.status, next_at=None)
+        await self.must_change(found, status=Status.PAUSED, before_pause=found.status, next_at=None)
         await self.rest(found.id, "paused by an obstacle")
 
     async def resume(self, found: Assignment) -> None:
         """Take the ladder up again from the next rung on: what passed meanwhile is not sent in a burst."""
         if found.status is not Status.PAUSED:
             return
-        await self._must_change(
+        await self.must_change(
             found,
             status=found.before_pause,
             before_pause=None,
@@ -86,11 +90,20 @@ class Duties(Service):
             next_at=self.next_at(found),
         )
 
+    async def move_deadline(self, found: Assignment, due: date | None) -> None:
+        """Give an open assignment another deadline, with a fresh ladder; what was put off comes by that."""
+        paused = found.status is Status.PAUSED
+        next_at = None if due is None or paused else self.rung_after_now(due, found)
+        await self.must_change(found, due=due, handled_until=self.work.now, next_at=next_at)
+        await self.work.quiet.wake(found.id)
+        await self.rest(found.id, "the deadline was changed")
+
     def next_at(self, found: Assignment) -> datetime | None:
         """Return when the ladder of an open assignment next has a rung (UTC), counted from now."""
-        if found.due is None:
-            return None
-        return next_rung(found.due, self.work.now, self.config.ladder, self.config.calendar, found.every).at
+        return None if found.due is None else self.rung_after_now(found.due, found)
+
+    def rung_after_now(self, due: date, found: Assignment) -> datetime:
+        return next_rung(due, self.work.now, self.config.ladder, self.config.calendar, found.every).at
 
     async def rest(self, assignment: int, reason: str) -> None:
         """Cancel reminders that wait to be sent."""
@@ -101,34 +114,3 @@ class Duties(Service):
             now=self.work.now,
             views=REMINDER_VIEWS,
         )
-
-    def check_file(self, file: IncomingFile) -> None:
-        """Raise Refused for a file that is too large or of a type that config does not take."""
-        limit = self.config.files.max_megabytes
-        if file.size is not None and file.size > limit * MEGABYTE:
-            raise Refused("file_too_large", megabytes=-(-file.size // MEGABYTE), limit=limit)
-        ending = file.name.rpartition(".")[2].lower()
-        if ending not in self.config.files.types:
-            raise Refused("file_type", types=", ".join(self.config.files.types))
-
-    async def keep_file(self, file: IncomingFile, contact: Contact, subject: str) -> None:
-        """Remember a file that came with something. Raises Refused."""
-        self.check_file(file)
-        await self.work.files.add(
-            subject=subject,
-            channel=contact.channel,
-            ref=file.ref,
-            name=file.name,
-            kind=file.kind.value,
-            mime=file.mime,
-            size=file.size,
-            by=contact.id,
-            at=self.work.now,
-        )
-
-    def _is_late(self, found: Assignment) -> bool:
-        return found.due is not None and self.config.calendar.is_overdue(found.due, self.today)
-
-    async def _must_change(self, found: Assignment, **values: object) -> None:
-        if not await self.work.assignments.change(found, **values):
-            raise Refused("stale", status=found.status.value)

@@ -41,7 +41,9 @@ class Enrolment(Service):
         await self.record(actor, "invite", f"agency:{agency}", agency=agency, role=role.value)
         return code
 
-    async def enrol(self, code: str, *, group: bool, channel: str, chat: str, name: str, sender: str) -> Contact:
+    async def enrol(
+        self, code: str, *, group: bool, forum: bool, channel: str, chat: str, name: str, sender: str
+    ) -> Contact:
         """Make the chat a contact. Raises Refused for a code that is wrong, used, expired or personal."""
         found = await self.work.codes.get(hashed(code))
         if found is None or found.used_at is not None or found.expires_at <= self.work.now:
@@ -57,6 +59,7 @@ class Enrolment(Service):
             agency=found.agency,
             role=found.role,
             language=known.language if known else self.config.province.language,
+            forum=forum,
             now=self.work.now,
         )
         if not await self.work.codes.use(found.hash, contact.id, self.work.now):
@@ -72,7 +75,12 @@ class Enrolment(Service):
         await self.record(f"contact:{contact.id}", "language", f"contact:{contact.id}", language=language)
         return await self.work.contacts.get(contact.id)
 
-    async def present(self, contact: Contact, *, present: bool) -> None:
+    async def note_forum(self, contact: Contact, *, forum: bool) -> None:
+        """Note that a group has topics now, or has none any more."""
+        if contact.is_group and contact.forum != forum:
+            await self.work.contacts.change(contact.id, forum=forum)
+
+    async def note_presence(self, contact: Contact, *, present: bool) -> None:
         """Note that a chat can be reached again, or no longer."""
         await self.work.contacts.change(contact.id, unreachable_since=None if present else self.work.now)
         await self.record(f"contact:{contact.id}", "present" if present else "unreachable", f"contact:{contact.id}")

@@ -7,7 +7,17 @@ import structlog
 
 from bot.config import Config
 from bot.domain.delivery import Delivered, Notice
-from bot.errors import ChannelError, ChatMoved, MaybeSent, MessageGone, NotOurToken, TopicGone, TryAgain, Unreachable
+from bot.errors import (
+    ChannelError,
+    ChatMoved,
+    MaybeSent,
+    MessageGone,
+    NoTopics,
+    NotOurToken,
+    TopicGone,
+    TryAgain,
+    Unreachable,
+)
 from bot.services.enrolment import Enrolment
 from bot.storage.work import Store, Work
 
@@ -46,7 +56,10 @@ class Failures:
             case ChatMoved(new_chat=new_chat):
                 await work.outbox.postpone(notices, until=work.now, reason=reason)
                 await Enrolment(work, self._config()).move(first.channel, first.chat, new_chat)
-            case TopicGone() if first.topic is not None:
+            case TopicGone() if first.topic_for is not None and first.contact is not None:
+                await work.outbox.postpone(notices, until=work.now, reason=reason)
+                await work.topics.forget(first.contact, first.topic_for)
+            case TopicGone() | NoTopics() if first.topic is not None or first.topic_for is not None:
                 await work.outbox.postpone(notices, until=work.now, reason=reason)
                 await work.outbox.leave_topic(notices)
             case MessageGone():
@@ -64,7 +77,7 @@ class Failures:
             return
         contact = await work.contacts.get(notice.contact)
         if contact.unreachable_since is None:
-            await Enrolment(work, self._config()).present(contact, present=False)
+            await Enrolment(work, self._config()).note_presence(contact, present=False)
 
     async def defect(self, notices: Sequence[Notice]) -> None:
         """A message could not be composed: try again later, and after some tries keep it as undeliverable."""

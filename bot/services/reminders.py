@@ -1,15 +1,20 @@
 """The reminders' tick: what the ladder owes this moment becomes rows of the outbox."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.assignments import Assignment
 from bot.domain.delivery import Delivered, Lane
+from bot.domain.duties import REMINDED
 from bot.domain.ladder import Audience, Owed, Rung, owed
 from bot.domain.people import Contact
+from bot.domain.quiet import stage
 from bot.domain.rights import Role
 from bot.services.base import Service, unsent
 from bot.services.duties import REMINDER_VIEWS
 from bot.services.views import View, assignment_subject
+from bot.storage.quiet import Noted
 
 BATCH = 200
 
@@ -22,12 +27,33 @@ class Reminders(Service):
         due = await self.work.assignments.due_for_ladder(self.work.now, BATCH)
         if not due:
             return 0
-        people = await self._people(due)
+        ids = [assignment.id for assignment in due]
+        room = Room(
+            people=await self._people(due),
+            noted=await self.work.quiet.noted(ids),
+            put_off=await self.work.quiet.put_off_until(ids),
+        )
         for assignment in due:
-            await self._climb(assignment, people)
+            await self._climb(assignment, room)
         return len(due)
 
-    async def _climb(self, assignment: Assignment, people: dict[tuple[str, Role], list[Contact]]) -> None:
+    async def wake(self) -> int:
+        """Remind those again who had put a reminder off until now; return how many (0: all done)."""
+        ended = await self.work.quiet.ended(self.work.now, BATCH)
+        if not ended:
+            return 0
+        found = {one.id: one for one in await self.work.assignments.some([assignment for assignment, _ in ended])}
+        people = {one.id: one for one in await self.work.contacts.some([contact for _, contact in ended])}
+        for assignment_id, contact_id in ended:
+            await self.work.quiet.wake(assignment_id, contact_id)
+            assignment, contact = found.get(assignment_id), people[contact_id]
+            if assignment is None or assignment.status not in REMINDED or assignment.due is None:
+                continue
+            if contact.active and contact.agency == assignment.agency:
+                await self._remind(assignment, f"again-{self.today.isoformat()}", [contact])
+        return len(ended)
+
+    async def _climb(self, assignment: Assignment, room: "Room") -> None:
         if assignment.due is None:
             return
         result = owed(
@@ -40,22 +66,42 @@ class Reminders(Service):
         )
         await self._record_skipped(assignment, result)
         if result.send is not None:
-            await self._send(assignment, result.send, people)
+            await self._send(assignment, result.send, room)
         await self.work.assignments.climbed(assignment, handled_until=self.work.now, next_at=result.next_at)
 
-    async def _send(self, assignment: Assignment, rung: Rung, people: dict[tuple[str, Role], list[Contact]]) -> None:
-        subject = assignment_subject(assignment.id)
+    async def _send(self, assignment: Assignment, rung: Rung, room: "Room") -> None:
         await self.work.outbox.close_waiting(
-            subject, state=Delivered.SKIPPED, reason="a newer reminder took its place", now=self.work.now,
-            views=REMINDER_VIEWS,
+            assignment_subject(assignment.id), state=Delivered.SKIPPED, reason="a newer reminder took its place",
+            now=self.work.now, views=REMINDER_VIEWS,
         )  # fmt: skip
+        listeners = await self.present(_listeners(rung, assignment, room.people))
+        told = []
+        for contact in listeners:
+            reason = self._quiet(assignment, contact, rung, room)
+            if reason is None:
+                told.append(contact)
+            else:
+                await self._record(f"{_key(assignment, rung.name)}:{contact.id}", assignment, rung, reason)
+        if told or not listeners:
+            await self._remind(assignment, rung.name, told)
+
+    def _quiet(self, assignment: Assignment, contact: Contact, rung: Rung, room: "Room") -> str | None:
+        """Return why a person is not reminded this time, if so."""
+        if assignment.due is None:
+            return None
+        if (assignment.id, contact.id, assignment.due, stage(rung.name, self.config.ladder)) in room.noted:
+            return "they have taken note of it"
+        until = room.put_off.get((assignment.id, contact.id))
+        return "they have put it off" if until is not None and until > self.work.now else None
+
+    async def _remind(self, assignment: Assignment, rung: str, contacts: Sequence[Contact]) -> None:
         await self.tell(
-            _listeners(rung, assignment.agency, people),
+            contacts,
             _view(assignment, rung),
             key=_key(assignment, rung),
             lane=Lane.REMINDER,
             bundle=f"morning:{self.today.isoformat()}",
-            subject=subject,
+            subject=assignment_subject(assignment.id),
             due=assignment.due,
         )
 
@@ -64,14 +110,13 @@ class Reminders(Service):
             reason = (
                 "a more urgent reminder falls on the same morning" if rung.merged else "missed: a newer one is sent"
             )
-            draft = unsent(
-                f"{_key(assignment, rung)}:skipped",
-                Lane.REMINDER,
-                _view(assignment, rung),
-                subject=assignment_subject(assignment.id),
-                due=assignment.due,
-            )
-            await self.work.outbox.record([draft], self.work.now, state=Delivered.SKIPPED, reason=reason)
+            await self._record(f"{_key(assignment, rung.name)}:skipped", assignment, rung, reason)
+
+    async def _record(self, key: str, assignment: Assignment, rung: Rung, reason: str) -> None:
+        """Write down a reminder that is not sent, and why."""
+        subject = assignment_subject(assignment.id)
+        draft = unsent(key, Lane.REMINDER, _view(assignment, rung.name), subject=subject, due=assignment.due)
+        await self.work.outbox.record([draft], self.work.now, state=Delivered.SKIPPED, reason=reason)
 
     async def _people(self, due: Sequence[Assignment]) -> dict[tuple[str, Role], list[Contact]]:
         """Return who is enrolled in the agencies concerned, and in the ICT department, in two queries for them all."""
@@ -83,21 +128,32 @@ class Reminders(Service):
         return found
 
 
-def _listeners(rung: Rung, agency: str, people: dict[tuple[str, Role], list[Contact]]) -> list[Contact]:
-    """Return whom a rung is sent to; where an agency has no officer its head stands in."""
-    officers = people.get((agency, Role.OFFICER), [])
-    heads = people.get((agency, Role.HEAD), [])
-    chosen = officers or heads
+@dataclass(frozen=True, kw_only=True)
+class Room:
+    """Who is there, and what they need not be told, for one batch of assignments."""
+
+    people: dict[tuple[str, Role], list[Contact]]
+    noted: set[Noted]
+    put_off: dict[tuple[int, int], datetime]
+
+
+def _listeners(rung: Rung, assignment: Assignment, people: dict[tuple[str, Role], list[Contact]]) -> list[Contact]:
+    """Return whom a rung is sent to: who holds the duty, else all officers; where there is none the head stands in."""
+    officers = people.get((assignment.agency, Role.OFFICER), [])
+    heads = people.get((assignment.agency, Role.HEAD), [])
+    holder = [one for one in officers + heads if one.id == assignment.holder]
+    chosen = holder or officers or heads
     if Audience.HEAD in rung.audiences:
-        chosen = officers + heads
+        chosen = chosen + [head for head in heads if head not in chosen]
     if Audience.ICT in rung.audiences:
         chosen = chosen + people["", Role.ICT]
     return chosen
 
 
-def _key(assignment: Assignment, rung: Rung) -> str:
-    return f"rung:{assignment.id}:{rung.due.isoformat()}:{rung.name}"
+def _key(assignment: Assignment, rung: str) -> str:
+    due = assignment.due.isoformat() if assignment.due else "-"
+    return f"rung:{assignment.id}:{due}:{rung}"
 
 
-def _view(assignment: Assignment, rung: Rung) -> View:
-    return View(name="reminder", args={"assignment": assignment.id, "rung": rung.name})
+def _view(assignment: Assignment, rung: str) -> View:
+    return View(name="reminder", args={"assignment": assignment.id, "rung": rung})

@@ -8,7 +8,7 @@ from bot.domain.periods import Nag, Period, asking, who_reports
 from bot.domain.reports import OWING, Report, ReportState
 from bot.domain.rights import Action, Role
 from bot.errors import Refused
-from bot.services.base import Place, Service, actor_of, check_length, unsent
+from bot.services.base import Place, Service, Speaker, check_length, unsent
 from bot.services.stored import stored_directives
 from bot.services.views import View, period_subject, report_subject
 
@@ -95,23 +95,23 @@ class Reporting(Service):
         self.require(contact, Action.FILL_REPORT, found.agency)
         return found
 
-    async def remark(self, report: int, contact: Contact, text: str) -> Report:
+    async def remark(self, report: int, speaker: Speaker, text: str) -> Report:
         """Add or replace what the agency says beside the bot's figures. Raises Refused."""
-        found = await self.to_fill(report, contact)
+        found = await self.to_fill(report, speaker.contact)
         check_length(text)
         await self._must_change(found, state=ReportState.DRAFT, remarks=text)
         await self._tell_changed(found, None)
-        await self.record(actor_of(contact), "remark", report_subject(report), agency=found.agency)
+        await self.noted(speaker, "remark", report_subject(report), agency=found.agency)
         return found
 
-    async def submit(self, report: int, contact: Contact, *, besides: Place | None = None) -> Report:
+    async def submit(self, report: int, speaker: Speaker, *, besides: Place | None = None) -> Report:
         """Send a report; nagging stops. Raises Refused."""
-        found = await self.to_fill(report, contact)
+        found = await self.to_fill(report, speaker.contact)
         await self._must_change(
             found,
             state=ReportState.SUBMITTED,
             submitted_at=self.work.now,
-            submitted_by=contact.id,
+            submitted_by=speaker.contact.id,
             next_at=None,
         )
         await self.work.outbox.close_waiting(
@@ -119,9 +119,7 @@ class Reporting(Service):
             views=NAG_VIEWS,
         )  # fmt: skip
         await self._tell_changed(found, besides)
-        await self.record(
-            actor_of(contact), "submit_report", report_subject(report), agency=found.agency, period=found.period
-        )
+        await self.noted(speaker, "submit_report", report_subject(report), agency=found.agency, period=found.period)
         return found
 
     async def to_fill(self, report: int, contact: Contact) -> Report:

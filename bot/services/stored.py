@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.domain.duties import Directive, Duty
+from bot.domain.duties import Directive, Duty, Origin
 from bot.storage.work import Work
 
 _DIRECTIVE = TypeAdapter(Directive)
@@ -23,6 +23,8 @@ def duty_body(duty: Duty) -> dict[str, Any]:
     return body
 
 
-async def stored_directives(work: Work) -> list[Directive]:
-    """Return the active directives with their active duties, as last synced."""
-    return [_DIRECTIVE.validate_python({**body, "duties": duties}) for body, duties in await work.register.bodies()]
+async def stored_directives(work: Work, origin: Origin | None = None) -> list[Directive]:
+    """Return the active directives with their active duties, as last synced or given (None: of both origins)."""
+    return [
+        _DIRECTIVE.validate_python({**body, "duties": duties}) for body, duties in await work.register.bodies(origin)
+    ]

@@ -8,14 +8,16 @@ from typing import Any
 from bot.config import Config
 from bot.domain.assignments import Assignment
 from bot.domain.delivery import Lane
-from bot.domain.duties import OPEN, Directive, Duty, Occurrence, Status, duties_of
+from bot.domain.duties import OPEN, Directive, Duty, Occurrence, Origin, Status, duties_of
 from bot.domain.forecast import tracked
-from bot.domain.ladder import next_rung
 from bot.domain.rights import Role
 from bot.register.diff import RegisterDiff, diff
+from bot.services.assigning import assignment_row, directive_row, duty_row, first_rung
 from bot.services.base import Service
 from bot.services.duties import Duties
-from bot.services.stored import directive_body, duty_body, stored_directives
+from bot.services.extending import Extending
+from bot.services.obstacles import Obstacles
+from bot.services.stored import stored_directives
 from bot.services.views import View, assignment_subject
 from bot.storage.work import Work
 
@@ -41,7 +43,7 @@ class Sync(Service):
 
     async def compare(self, files: Sequence[Directive]) -> RegisterDiff:
         """Return what a sync would change, without changing it."""
-        return diff(await stored_directives(self.work), files)
+        return diff(await stored_directives(self.work, Origin.FILE), files)
 
     async def apply(self, files: Sequence[Directive], *, actor: str) -> RegisterDiff:
         """Store the files, give, change and cancel assignments, and announce it to the agencies concerned."""
@@ -77,13 +79,17 @@ class Sync(Service):
     async def _store(self, difference: RegisterDiff) -> None:
         changed = [change.new for change in difference.directives_changed]
         for directive in (*difference.directives_added, *changed):
-            await self.work.register.put_directive(directive.id, self._directive_row(directive, active=True))
+            row = directive_row(directive, Origin.FILE, self.work.now)
+            await self.work.register.put_directive(directive.id, row)
         for directive in difference.directives_removed:
-            await self.work.register.put_directive(directive.id, self._directive_row(directive, active=False))
+            row = directive_row(directive, Origin.FILE, self.work.now, active=False)
+            await self.work.register.put_directive(directive.id, row)
+        known = {one.id: one for one in (*await stored_directives(self.work), *difference.directives_removed)}
         for duty in (*difference.duties_added, *(change.new for change in difference.duties_changed)):
-            await self.work.register.put_duty(duty.directive, duty.id, self._duty_row(duty, active=True))
+            await self.work.register.put_duty(duty.directive, duty.id, duty_row(duty, known[duty.directive]))
         for duty in difference.duties_removed:
-            await self.work.register.put_duty(duty.directive, duty.id, self._duty_row(duty, active=False))
+            row = duty_row(duty, known[duty.directive], active=False)
+            await self.work.register.put_duty(duty.directive, duty.id, row)
 
     async def _drop(self, difference: RegisterDiff, told: dict[tuple[str, str], _Told]) -> None:
         """Cancel what the files no longer ask for; what is done stays done."""
@@ -96,11 +102,22 @@ class Sync(Service):
 
     async def _cancel(self, found: Iterable[Assignment], told: dict[tuple[str, str], _Told]) -> None:
         for assignment in found:
-            if assignment.status in OPEN:
-                await self.work.assignments.change(assignment, status=Status.CANCELLED, before_pause=None, next_at=None)
-                await Duties(self.work, self.config).rest(assignment.id, "the duty was taken out of its directive")
-                await self.changed(assignment_subject(assignment.id))
+            if assignment.status in OPEN | {Status.SUBMITTED}:
+                await self._close(assignment)
                 told.setdefault((assignment.directive, assignment.agency), _Told()).removed.append(assignment.title)
+
+    async def _close(self, found: Assignment) -> None:
+        """Cancel an assignment with all that hangs on it."""
+        await self.work.assignments.change(
+            found, status=Status.CANCELLED, before_pause=None, next_at=None, waits_at=None, submitted_at=None,
+            submitted_by=None,
+        )  # fmt: skip
+        await Duties(self.work, self.config).rest(found.id, "the duty was taken out of its directive")
+        await self.work.quiet.wake(found.id)
+        await Extending(self.work, self.config).drop(found)
+        await Obstacles(self.work, self.config).drop(found)
+        await self.record("system", "cancel", assignment_subject(found.id), agency=found.agency)
+        await self.changed(assignment_subject(found.id))
 
     async def _rearm(self, difference: RegisterDiff, told: dict[tuple[str, str], _Told]) -> None:
         """Give open assignments the new deadline of their duty, with a fresh ladder."""
@@ -115,15 +132,15 @@ class Sync(Service):
                 note.changed.append(change.new.id)
                 await self.changed(assignment_subject(assignment.id))
 
-    async def _new_deadline(self, assignment: Assignment, due: date | None) -> None:
-        paused = assignment.status is Status.PAUSED
-        await self.work.assignments.change(
-            assignment,
-            due=due,
-            handled_until=self.work.now,
-            next_at=None if due is None or paused else self._next_at(due, None),
+    async def _new_deadline(self, found: Assignment, due: date | None) -> None:
+        """The directive has another deadline: it takes the place of the old one and of what was granted on it."""
+        await Extending(self.work, self.config).drop(found)
+        await Duties(self.work, self.config).move_deadline(found, due)
+        before = found.due.isoformat() if found.due else None
+        moved = due.isoformat() if due else None
+        await self.record(
+            "system", "deadline", assignment_subject(found.id), agency=found.agency, before=before, due=moved
         )
-        await Duties(self.work, self.config).rest(assignment.id, "the deadline was changed")
 
     async def _assign(self, duties: Sequence[Duty], told: dict[tuple[str, str], _Told]) -> int:
         """Add the assignments that are missing; one that was cancelled comes back."""
@@ -134,7 +151,7 @@ class Sync(Service):
             for occurrence in self._occurrences(duty):
                 for agency in duty.lead:
                     if (duty.directive, duty.id, agency, occurrence.key) not in known:
-                        rows.append(self._assignment_row(duty, agency, occurrence))
+                        rows.append(assignment_row(duty, agency, occurrence, self.config, self.work.now))
                         told.setdefault((duty.directive, agency), _Told()).new.append(duty.id)
             revived += await self._revive(duty, told)
         await self.work.assignments.add(rows)
@@ -155,7 +172,7 @@ class Sync(Service):
                 status=Status.ASSIGNED,
                 due=due,
                 handled_until=self.work.now,
-                next_at=None if due is None else self._next_at(due, duty),
+                next_at=None if due is None else first_rung(due, self.config, self.work.now, duty.every),
             )
             await self.changed(assignment_subject(assignment.id))
             told.setdefault((duty.directive, assignment.agency), _Told()).new.append(duty.id)
@@ -171,42 +188,6 @@ class Sync(Service):
         months = duty.every.months if duty.every else 0
         until = self.today + timedelta(days=months * DAYS_A_MONTH)
         return list(tracked(self._directives[duty.directive], duty, since=self.today, until=until))
-
-    def _next_at(self, due: date, duty: Duty | None) -> Any:
-        every = duty.every if duty else None
-        return next_rung(due, self.work.now, self.config.ladder, self.config.calendar, every).at
-
-    def _directive_row(self, directive: Directive, *, active: bool) -> dict[str, Any]:
-        body = directive_body(directive)
-        return {"title": directive.title, "body": body, "active": active, "synced_at": self.work.now}
-
-    def _duty_row(self, duty: Duty, *, active: bool) -> dict[str, Any]:
-        body = duty_body(duty)
-        return {
-            "clause": duty.clause,
-            "title": duty.title,
-            "every": duty.every,
-            "deliverable": duty.deliverable,
-            "submit_to": duty.submit_to,
-            "target": body["target"],
-            "coordinating": list(duty.coordinating),
-            "body": body,
-            "active": active,
-        }
-
-    def _assignment_row(self, duty: Duty, agency: str, occurrence: Occurrence) -> dict[str, Any]:
-        return {
-            "directive": duty.directive,
-            "duty": duty.id,
-            "agency": agency,
-            "occurrence": occurrence.key,
-            "due": occurrence.due,
-            "status": Status.ASSIGNED,
-            "revision": 1,
-            "assigned_at": self.work.now,
-            "handled_until": self.work.now,
-            "next_at": None if occurrence.due is None else self._next_at(occurrence.due, duty),
-        }
 
     async def _announce(self, difference: RegisterDiff, told: dict[tuple[str, str], _Told]) -> None:
         """Tell each agency once a directive what it was given, what changed and what was taken away."""

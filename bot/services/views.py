@@ -4,12 +4,20 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.channels.base import Choice, Outgoing
+from bot.channels.base import Attachment, Choice, Outgoing, Sender
 from bot.config import Config
 from bot.domain.people import Contact
+from bot.storage.files import StoredFile
 from bot.storage.work import Work
 from bot.texts.messages import Message
 from bot.texts.render import Texts
+
+DRAFT = "draft:"
+DROPPED = "draft:dropped:"
+ASKING = frozenset(
+    {"ask", "ask_result", "ask_obstacle", "ask_progress", "ask_remarks", "draft", "read_back", "put_off", "task"}
+)
+"""Views that ask for something: a reply to them is an answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,12 +44,17 @@ class Button:
 
 @dataclass(frozen=True, kw_only=True)
 class Screen:
-    """A message with its buttons. ``subjects`` are the things it shows: when one changes, it is painted anew."""
+    """A message with its buttons. ``subjects`` are the things it shows: when one changes, it is painted anew.
+
+    ``asks`` invites a reply, in a group of ``asks_whom``; ``file`` is one from the cabinet, to go with it.
+    """
 
     message: Message
     buttons: Sequence[Sequence[Button]] = ()
     subjects: tuple[str, ...] = ()
     asks: bool = False
+    asks_whom: Sender | None = None
+    file: StoredFile | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +70,13 @@ Composer = Callable[[Work, Config, Reader, dict[str, Any]], Awaitable[Screen | N
 
 
 def outgoing(
-    screen: Screen, texts: Texts, language: str, *, silent: bool = False, reply_to: str | None = None
+    screen: Screen,
+    texts: Texts,
+    language: str,
+    *,
+    silent: bool = False,
+    reply_to: str | None = None,
+    attachment: Attachment | None = None,
 ) -> Outgoing:
     """Say a screen in a language, ready for a channel."""
     return Outgoing(
@@ -67,13 +86,37 @@ def outgoing(
             for row in screen.buttons
         ],
         asks=screen.asks,
+        asks_whom=screen.asks_whom,
         silent=silent,
         reply_to=reply_to,
+        attachment=attachment,
     )
 
 
 def assignment_subject(assignment: int) -> str:
     return f"assignment:{assignment}"
+
+
+def draft_subject(assignment: int, contact: int, member: str) -> str:
+    """Name what one person is about to hand in for an assignment."""
+    return f"{DRAFT}{assignment}:{contact}:{member}"
+
+
+def duty_subject(directive: str, duty: str) -> str:
+    return f"duty:{directive}/{duty}"
+
+
+def task_subject(contact: int, member: str) -> str:
+    """Name the duty that one person is about to give."""
+    return f"{DRAFT}task:{contact}:{member}"
+
+
+def extension_subject(extension: int) -> str:
+    return f"extension:{extension}"
+
+
+def contact_subject(contact: int) -> str:
+    return f"contact:{contact}"
 
 
 def ticket_subject(ticket: int) -> str:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.rows import all_to, to
-from bot.storage.tables import audit, questions, screen_subjects, screens, updates
+from bot.storage.tables import audit, questions, screen_subjects, screens, topics, updates
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +37,38 @@ class Screen:
     args: dict[str, Any]
     language: str
     is_group: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditEvent:
+    """Something that somebody did to a subject."""
+
+    id: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    agency: str | None
+    facts: dict[str, Any]
+
+
+class Topics:
+    """The topics of forum groups: one an agency."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def of(self, contact: int, agency: str) -> str | None:
+        query = select(topics.c.topic).where(topics.c.contact == contact, topics.c.agency == agency)
+        found: str | None = await self._connection.scalar(query)
+        return found
+
+    async def put(self, contact: int, agency: str, topic: str) -> None:
+        await self.forget(contact, agency)
+        await self._connection.execute(topics.insert().values(contact=contact, agency=agency, topic=topic))
+
+    async def forget(self, contact: int, agency: str) -> None:
+        await self._connection.execute(delete(topics).where(topics.c.contact == contact, topics.c.agency == agency))
 
 
 class Updates:
@@ -147,6 +179,20 @@ class Audit:
         await self._connection.execute(
             audit.insert().values(at=at, actor=actor, action=action, subject=subject, agency=agency, facts=facts)
         )
+
+    async def last(self) -> int:
+        """Return the id of the newest event; 0 if there is none."""
+        return await self._connection.scalar(select(func.max(audit.c.id))) or 0
+
+    async def any_after(self, event: int, subjects: Iterable[str]) -> bool:
+        """Tell whether anything happened to some subjects after an event."""
+        query = select(audit.c.id).where(audit.c.subject.in_(list(subjects)), audit.c.id > event).limit(1)
+        return await self._connection.scalar(query) is not None
+
+    async def of(self, subjects: Iterable[str]) -> list[AuditEvent]:
+        """Return what happened to some subjects, oldest first."""
+        query = select(audit).where(audit.c.subject.in_(list(subjects))).order_by(audit.c.id)
+        return all_to(AuditEvent, (await self._connection.execute(query)).mappings())
 
     async def since(self, moment: datetime | None = None) -> list[dict[str, Any]]:
         query = select(audit).order_by(audit.c.id)

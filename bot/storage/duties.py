@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.assignments import Assignment
-from bot.domain.duties import Status
+from bot.domain.duties import Origin, Status
 from bot.storage.rows import all_to, to
 from bot.storage.tables import assignments, directives, duties
 
@@ -22,6 +22,8 @@ _OF_ASSIGNMENT = (
     duties.c.submit_to,
     duties.c.target,
     duties.c.coordinating,
+    duties.c.verify,
+    duties.c.given_by,
 )
 
 
@@ -38,14 +40,23 @@ class Register:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def bodies(self) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    async def bodies(self, origin: Origin | None = None) -> list[tuple[dict[str, Any], list[dict[str, Any]]]]:
         """Return the active directives' bodies, each with those of its active duties, in the order of storing."""
-        rows = await self._connection.execute(select(directives.c.id, directives.c.body).where(directives.c.active))
+        active = select(directives.c.id, directives.c.body).where(directives.c.active)
+        if origin is not None:
+            active = active.where(directives.c.origin == origin)
+        rows = await self._connection.execute(active)
         found: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {row.id: (row.body, []) for row in rows}
         query = select(duties.c.directive, duties.c.body).where(duties.c.active).order_by(duties.c.directive)
         for row in await self._connection.execute(query):
-            found[row.directive][1].append(row.body)
+            if row.directive in found:
+                found[row.directive][1].append(row.body)
         return list(found.values())
+
+    async def count_duties(self, directive: str) -> int:
+        """Return how many duties a directive was ever given."""
+        query = select(func.count()).where(duties.c.directive == directive)
+        return await self._connection.scalar(query) or 0
 
     async def put_directive(self, directive: str, values: dict[str, Any]) -> None:
         changed = await self._connection.execute(
@@ -85,6 +96,49 @@ class Assignments:
             .order_by(assignments.c.due.is_(None), assignments.c.due, assignments.c.id)
         )
         return all_to(Assignment, (await self._connection.execute(query)).mappings())
+
+    async def search(
+        self, words: Sequence[str], *, agency: str | None, offset: int, limit: int
+    ) -> tuple[list[Assignment], int]:
+        """Return a page of the assignments whose duty has all ``words`` (folded), and how many there are.
+
+        Open ones first, the nearest deadline on top; ``agency`` None: of all agencies.
+        """
+        text = duties.c.folded
+        wanted = and_(
+            assignments.c.status != Status.CANCELLED, *(text.contains(word, autoescape=True) for word in words)
+        )
+        if agency is not None:
+            wanted = and_(wanted, assignments.c.agency == agency)
+        matching = _assignments().where(wanted)
+        order = (
+            assignments.c.status == Status.DONE,
+            assignments.c.due.is_(None),
+            assignments.c.due,
+            assignments.c.id,
+        )
+        page = (await self._connection.execute(matching.order_by(*order).offset(offset).limit(limit))).mappings()
+        total = await self._connection.scalar(select(func.count()).select_from(matching.subquery()))
+        return all_to(Assignment, page), total or 0
+
+    async def waiting_too_long(self, now: datetime) -> list[Assignment]:
+        """Return the completions that wait to be accepted and whose service level has to be looked at."""
+        query = _assignments().where(assignments.c.waits_at <= now).order_by(assignments.c.waits_at, assignments.c.id)
+        return all_to(Assignment, (await self._connection.execute(query)).mappings())
+
+    async def next_look(self) -> datetime | None:
+        """Return when the next completion that waits has to be looked at (UTC)."""
+        query = select(func.min(assignments.c.waits_at)).where(assignments.c.waits_at.is_not(None))
+        moment: datetime | None = await self._connection.scalar(query)
+        return moment
+
+    async def looked_at(self, assignment: Assignment, *, handled_until: datetime, waits_at: datetime | None) -> None:
+        """Write how far the service level has been dealt with; that is no change of state."""
+        await self._connection.execute(
+            update(assignments)
+            .where(assignments.c.id == assignment.id)
+            .values(handled_until=handled_until, waits_at=waits_at)
+        )
 
     async def of_all(self) -> list[Assignment]:
         query = _assignments().where(assignments.c.status != Status.CANCELLED).order_by(assignments.c.id)

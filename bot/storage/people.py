@@ -1,7 +1,8 @@
 """Contacts, and the one-time codes by which they enrol."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -41,6 +42,15 @@ class Contacts:
         query = select(contacts).where(contacts.c.id == contact)
         return to(Contact, (await self._connection.execute(query)).mappings().one())
 
+    async def some(self, ids: Iterable[int]) -> list[Contact]:
+        query = select(contacts).where(contacts.c.id.in_(sorted(set(ids))))
+        return all_to(Contact, (await self._connection.execute(query)).mappings())
+
+    async def back(self, today: date) -> list[Contact]:
+        """Return those whose absence is over on ``today`` (local)."""
+        query = select(contacts).where(contacts.c.away_until < today).order_by(contacts.c.id)
+        return all_to(Contact, (await self._connection.execute(query)).mappings())
+
     async def of(self, *, agencies: list[str] | None = None, roles: list[Role]) -> list[Contact]:
         """Return the active contacts of some agencies (None: of all) in some roles, first enrolled first."""
         query = select(contacts).where(contacts.c.role.in_(roles), contacts.c.active).order_by(contacts.c.id)
@@ -66,10 +76,19 @@ class Contacts:
         agency: str,
         role: Role,
         language: str,
+        forum: bool,
         now: datetime,
     ) -> Contact:
         """Add a contact; a chat that was enrolled before changes to what is said now."""
-        values = {"kind": kind, "name": name, "agency": agency, "role": role, "active": True, "unreachable_since": None}
+        values = {
+            "kind": kind,
+            "name": name,
+            "agency": agency,
+            "role": role,
+            "forum": forum,
+            "active": True,
+            "unreachable_since": None,
+        }
         known = await self._connection.scalar(
             select(contacts.c.id).where(contacts.c.channel == channel, contacts.c.chat == chat)
         )

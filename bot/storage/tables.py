@@ -15,15 +15,18 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from bot.domain.delivery import Delivered
-from bot.domain.duties import Every, Status
-from bot.domain.obstacles import Side, TicketState
+from bot.domain.duties import Every, Origin, Status
+from bot.domain.extensions import ExtensionState
+from bot.domain.files import FileState
+from bot.domain.obstacles import Category, Side, TicketState
 from bot.domain.people import ContactKind
 from bot.domain.reports import ReportState
 from bot.domain.rights import Role
-from bot.storage.types import Moment, one_of
+from bot.storage.types import Exact, Moment, one_of
 
 metadata = MetaData(
     naming_convention={
@@ -49,9 +52,15 @@ contacts = Table(
     Column("enrolled_at", Moment, nullable=False),
     Column("active", Boolean, nullable=False),
     Column("unreachable_since", Moment),
+    Column("forum", Boolean, nullable=False, server_default=false()),
+    Column("deputy", Integer, ForeignKey("contacts.id")),
+    Column("away_until", Date),
     UniqueConstraint("channel", "chat"),
+    CheckConstraint("(away_until IS NULL) = (deputy IS NULL)", name="away"),
     Index(None, "agency", "role"),
 )
+Index("ix_contacts_away_until", contacts.c.away_until, sqlite_where=contacts.c.away_until.is_not(None),
+      postgresql_where=contacts.c.away_until.is_not(None))  # fmt: skip
 
 codes = Table(
     "codes",
@@ -74,6 +83,7 @@ directives = Table(
     Column("body", JSON, nullable=False),
     Column("active", Boolean, nullable=False),
     Column("synced_at", Moment, nullable=False),
+    Column("origin", one_of(Origin), nullable=False, server_default=Origin.FILE),
 )
 
 duties = Table(
@@ -90,6 +100,9 @@ duties = Table(
     Column("coordinating", JSON, nullable=False),
     Column("body", JSON, nullable=False),
     Column("active", Boolean, nullable=False),
+    Column("verify", Boolean, nullable=False, server_default=false()),
+    Column("given_by", Integer, ForeignKey("contacts.id")),
+    Column("folded", Text, nullable=False, server_default=""),
 )
 
 assignments = Table(
@@ -110,16 +123,67 @@ assignments = Table(
     Column("submitted_at", Moment),
     Column("submitted_by", Integer, ForeignKey("contacts.id")),
     Column("result", Text),
+    Column("holder", Integer, ForeignKey("contacts.id")),
+    Column("figure", Exact),
+    Column("figure_at", Moment),
+    Column("waits_at", Moment),
     UniqueConstraint("directive", "duty", "agency", "occurrence"),
     CheckConstraint("(status = 'paused') = (before_pause IS NOT NULL)", name="paused"),
     CheckConstraint("(status IN ('submitted', 'done')) = (submitted_at IS NOT NULL)", name="submitted"),
     CheckConstraint(
         "next_at IS NULL OR (due IS NOT NULL AND status IN ('assigned', 'in_progress', 'returned'))", name="reminded"
     ),
+    CheckConstraint("(figure IS NULL) = (figure_at IS NULL)", name="figure"),
+    CheckConstraint("waits_at IS NULL OR status = 'submitted'", name="waits"),
     Index(None, "agency", "status"),
 )
 Index("ix_assignments_next_at", assignments.c.next_at, sqlite_where=assignments.c.next_at.is_not(None),
       postgresql_where=assignments.c.next_at.is_not(None))  # fmt: skip
+Index("ix_assignments_waits_at", assignments.c.waits_at, sqlite_where=assignments.c.waits_at.is_not(None),
+      postgresql_where=assignments.c.waits_at.is_not(None))  # fmt: skip
+
+extensions = Table(
+    "extensions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("assignment", Integer, ForeignKey("assignments.id"), nullable=False),
+    Column("agency", String(64), nullable=False),
+    Column("state", one_of(ExtensionState), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("due_before", Date, nullable=False),
+    Column("wanted", Date, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("asked_by", Integer, ForeignKey("contacts.id"), nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("proposed", Date),
+    Column("granted", Date),
+    Column("answer", Text),
+    Column("answered_by", Text),
+    Column("answered_at", Moment),
+    CheckConstraint("(state = 'granted') = (granted IS NOT NULL)", name="granted"),
+    CheckConstraint("state <> 'proposed' OR proposed IS NOT NULL", name="proposed"),
+    Index(None, "assignment"),
+)
+_pending = extensions.c.state.in_((ExtensionState.ASKED, ExtensionState.PROPOSED))
+Index("uq_extensions_pending", extensions.c.assignment, unique=True, sqlite_where=_pending, postgresql_where=_pending)
+
+acknowledgements = Table(
+    "acknowledgements",
+    metadata,
+    Column("assignment", Integer, ForeignKey("assignments.id"), primary_key=True),
+    Column("contact", Integer, ForeignKey("contacts.id"), primary_key=True),
+    Column("due", Date, primary_key=True),
+    Column("stage", String(16), primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
+snoozes = Table(
+    "snoozes",
+    metadata,
+    Column("assignment", Integer, ForeignKey("assignments.id"), primary_key=True),
+    Column("contact", Integer, ForeignKey("contacts.id"), primary_key=True),
+    Column("until", Moment, nullable=False, index=True),
+)
 
 tickets = Table(
     "tickets",
@@ -136,11 +200,22 @@ tickets = Table(
     Column("opened_at", Moment, nullable=False),
     Column("first_answer_at", Moment),
     Column("resolved_at", Moment),
+    Column("category", one_of(Category), nullable=False, server_default=Category.OTHER),
+    Column("waiting_since", Moment),
+    Column("claimed_by", Text),
+    Column("claimed_at", Moment),
+    Column("escalated_at", Moment),
+    Column("handled_until", Moment),
+    Column("next_at", Moment),
     UniqueConstraint("year", "sequence"),
     CheckConstraint("(state = 'resolved') = (resolved_at IS NOT NULL)", name="resolved"),
+    CheckConstraint("(claimed_by IS NULL) = (claimed_at IS NULL)", name="claimed"),
+    CheckConstraint("next_at IS NULL OR state IN ('open', 'claimed')", name="waits"),
     Index(None, "assignment"),
     Index(None, "agency", "state"),
 )
+Index("ix_tickets_next_at", tickets.c.next_at, sqlite_where=tickets.c.next_at.is_not(None),
+      postgresql_where=tickets.c.next_at.is_not(None))  # fmt: skip
 
 ticket_notes = Table(
     "ticket_notes",
@@ -166,6 +241,22 @@ files = Table(
     Column("size", Integer),
     Column("by", Integer, ForeignKey("contacts.id"), nullable=False),
     Column("at", Moment, nullable=False),
+    Column("state", one_of(FileState), nullable=False, server_default=FileState.WAITING),
+    Column("path", Text),
+    Column("album", String(64)),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("not_before", Moment),
+    CheckConstraint("(state = 'kept') = (path IS NOT NULL)", name="kept"),
+)
+_to_fetch = files.c.state == FileState.WAITING
+Index("ix_files_waiting", files.c.id, sqlite_where=_to_fetch, postgresql_where=_to_fetch)
+
+topics = Table(
+    "topics",
+    metadata,
+    Column("contact", Integer, ForeignKey("contacts.id"), primary_key=True),
+    Column("agency", String(64), primary_key=True),
+    Column("topic", String(64), nullable=False),
 )
 
 reports = Table(
@@ -220,6 +311,7 @@ outbox = Table(
     Column("channel", String(16), nullable=False),
     Column("chat", String(64), nullable=False),
     Column("topic", String(64)),
+    Column("topic_for", String(64)),
     Column("contact", Integer, ForeignKey("contacts.id")),
     Column("language", String(8), nullable=False),
     Column("view", String(32), nullable=False),

@@ -1,30 +1,13 @@
-"""Obstacle tickets, what was said in them, and files."""
+"""Obstacle tickets, and what was said in them."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.obstacles import Side, Ticket, TicketNote, TicketState
+from bot.domain.obstacles import Category, Side, Ticket, TicketNote, TicketState
 from bot.storage.rows import all_to, to
-from bot.storage.tables import files, ticket_notes, tickets
-
-
-@dataclass(frozen=True, kw_only=True)
-class StoredFile:
-    """A file that the messenger keeps for us: ``ref`` fetches it, ``size`` in bytes."""
-
-    id: int
-    subject: str
-    channel: str
-    ref: str
-    name: str
-    kind: str
-    mime: str | None
-    size: int | None
-    by: int
-    at: datetime
+from bot.storage.tables import ticket_notes, tickets
 
 
 class Tickets:
@@ -33,7 +16,18 @@ class Tickets:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def open(self, *, assignment: int, agency: str, text: str, by: int, year: int, now: datetime) -> Ticket:
+    async def open(
+        self,
+        *,
+        assignment: int,
+        agency: str,
+        category: Category,
+        text: str,
+        by: int,
+        year: int,
+        now: datetime,
+        next_at: datetime | None,
+    ) -> Ticket:
         """Open the next ticket of ``year``."""
         last = await self._connection.scalar(select(func.max(tickets.c.sequence)).where(tickets.c.year == year))
         result = await self._connection.execute(
@@ -45,9 +39,13 @@ class Tickets:
                 agency=agency,
                 state=TicketState.OPEN,
                 revision=1,
+                category=category,
                 text=text,
                 opened_by=by,
                 opened_at=now,
+                waiting_since=now,
+                handled_until=now,
+                next_at=next_at,
             )
             .returning(tickets)
         )
@@ -55,6 +53,11 @@ class Tickets:
 
     async def get(self, ticket: int) -> Ticket | None:
         row = (await self._connection.execute(select(tickets).where(tickets.c.id == ticket))).mappings().first()
+        return to(Ticket, row) if row else None
+
+    async def numbered(self, year: int, sequence: int) -> Ticket | None:
+        query = select(tickets).where(tickets.c.year == year, tickets.c.sequence == sequence)
+        row = (await self._connection.execute(query)).mappings().first()
         return to(Ticket, row) if row else None
 
     async def open_of(self, assignment: int) -> list[Ticket]:
@@ -71,6 +74,28 @@ class Tickets:
         if agency is not None:
             query = query.where(tickets.c.agency == agency)
         return all_to(Ticket, (await self._connection.execute(query)).mappings())
+
+    async def opened_by(self, contact: int) -> list[Ticket]:
+        """Return the unresolved tickets that a contact opened, oldest first."""
+        query = select(tickets).where(tickets.c.opened_by == contact, tickets.c.state != TicketState.RESOLVED)
+        return all_to(Ticket, (await self._connection.execute(query.order_by(tickets.c.id))).mappings())
+
+    async def waiting_too_long(self, now: datetime) -> list[Ticket]:
+        """Return those whose service level has to be looked at, oldest first."""
+        query = select(tickets).where(tickets.c.next_at <= now).order_by(tickets.c.next_at, tickets.c.id)
+        return all_to(Ticket, (await self._connection.execute(query)).mappings())
+
+    async def next_look(self) -> datetime | None:
+        """Return when the next service level of a ticket has to be looked at (UTC)."""
+        query = select(func.min(tickets.c.next_at)).where(tickets.c.next_at.is_not(None))
+        moment: datetime | None = await self._connection.scalar(query)
+        return moment
+
+    async def looked_at(self, ticket: Ticket, *, handled_until: datetime, next_at: datetime | None) -> None:
+        """Write how far the service level has been dealt with; that is no change of state."""
+        await self._connection.execute(
+            update(tickets).where(tickets.c.id == ticket.id).values(handled_until=handled_until, next_at=next_at)
+        )
 
     async def change(self, ticket: Ticket, **values: object) -> bool:
         """Write a change of state, if nobody changed it in between; False if somebody did."""
@@ -97,17 +122,3 @@ class Tickets:
     async def notes(self, ticket: int) -> list[TicketNote]:
         query = select(ticket_notes).where(ticket_notes.c.ticket == ticket).order_by(ticket_notes.c.id)
         return all_to(TicketNote, (await self._connection.execute(query)).mappings())
-
-
-class Files:
-    """What was handed in as evidence or beside an obstacle."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
-
-    async def add(self, **values: object) -> None:
-        await self._connection.execute(files.insert().values(**values))
-
-    async def of(self, subject: str) -> list[StoredFile]:
-        query = select(files).where(files.c.subject == subject).order_by(files.c.id)
-        return all_to(StoredFile, (await self._connection.execute(query)).mappings())

@@ -7,12 +7,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.clock import Clock
 from bot.outbox import Outbox
-from bot.storage.chats import Audit, Questions, Screens, Updates
+from bot.storage.chats import Audit, Questions, Screens, Topics, Updates
 from bot.storage.database import open_engine, transaction, upgrade
 from bot.storage.duties import Assignments, Register
+from bot.storage.extensions import Extensions
+from bot.storage.files import Files
 from bot.storage.people import Codes, Contacts
+from bot.storage.quiet import Quiet
 from bot.storage.reports import Digests, Reports
-from bot.storage.tickets import Files, Tickets
+from bot.storage.tickets import Tickets
 
 
 class Work:
@@ -25,6 +28,8 @@ class Work:
         self.codes = Codes(connection)
         self.register = Register(connection)
         self.assignments = Assignments(connection)
+        self.extensions = Extensions(connection)
+        self.quiet = Quiet(connection)
         self.tickets = Tickets(connection)
         self.files = Files(connection)
         self.reports = Reports(connection)
@@ -32,6 +37,7 @@ class Work:
         self.questions = Questions(connection)
         self.outbox = Outbox(connection)
         self.screens = Screens(connection)
+        self.topics = Topics(connection)
         self.updates = Updates(connection)
         self.audit = Audit(connection)
 

@@ -129,8 +129,36 @@ class TicketLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeadlineLine:
+    """A deadline that was moved: from where, to where, by whom, on which day."""
+
+    before: date
+    due: date
+    by: str
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileLine:
+    """A file; ``state`` is waiting, kept or lost."""
+
+    name: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureLine:
+    """How far a duty has come, as last told."""
+
+    value: Decimal
+    unit: str
+    on: date
+    reached: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class DutyPage(Message):
-    """A duty of one agency. ``details`` adds what is seldom needed."""
+    """A duty of one agency. ``details`` adds what is seldom needed; ``wanted`` is a deadline that is asked for."""
 
     template: ClassVar[str] = "duty"
     line: DutyLine
@@ -140,10 +168,15 @@ class DutyPage(Message):
     submit_to: str | None
     coordinating: Sequence[str]
     target: TargetLine | None
+    figure: FigureLine | None
+    holder: str | None
     result: str | None
     submitted_on: date | None
     late: bool
-    files: Sequence[str]
+    returned: str | None
+    files: Sequence[FileLine]
+    deadlines: Sequence[DeadlineLine]
+    wanted: date | None
     tickets: Sequence[TicketLine]
     details: bool
     note: str | None
@@ -219,9 +252,10 @@ class ProvinceDigest:
 
 @dataclass(frozen=True, kw_only=True)
 class Morning(Message):
-    """All that is due for one recipient this morning, as one message."""
+    """All that is due for one recipient this morning, as one message. ``noted``: they have taken note of it."""
 
     template: ClassVar[str] = "morning"
+    noted: bool
     today: date
     agency: str
     audience: str
@@ -240,9 +274,236 @@ class AskResult(Message):
 
 @dataclass(frozen=True, kw_only=True)
 class AskObstacle(Message):
+    """``category`` is the one that was chosen, if one was."""
+
     template: ClassVar[str] = "ask_obstacle"
     title: str
     ict: str
+    category: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask(Message):
+    """Ask for something: ``key`` is a phrase under ``ask`` in phrases.yaml, ``title`` what it is about."""
+
+    template: ClassVar[str] = "ask"
+    key: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskProgress(Message):
+    template: ClassVar[str] = "ask_progress"
+    title: str
+    unit: str
+    target: TargetLine | None
+    figure: FigureLine | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft(Message):
+    """What an officer is about to hand in as done. ``over``: it was handed in or dropped."""
+
+    template: ClassVar[str] = "draft"
+    title: str
+    result: str | None
+    files: Sequence[FileLine]
+    over: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verify(Message):
+    """A completion that waits to be accepted by the ICT department, and what became of it."""
+
+    template: ClassVar[str] = "verify"
+    agency: str
+    author: str | None
+    line: DutyLine
+    result: str | None
+    files: Sequence[FileLine]
+    submitted_on: date | None
+    late: bool
+    decided_by: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict(Message):
+    template: ClassVar[str] = "verdict"
+    line: DutyLine
+    ict: str
+    accepted: bool
+    reason: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOver(Message):
+    template: ClassVar[str] = "hand_over"
+    line: DutyLine
+    holder: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handed(Message):
+    """A duty was handed to this reader (``mine``), or from them to somebody else."""
+
+    template: ClassVar[str] = "handed"
+    line: DutyLine
+    mine: bool
+    by: str
+    holder: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Absence(Message):
+    """Whether somebody is away, until when, and who stands in."""
+
+    template: ClassVar[str] = "absence"
+    name: str
+    until: date | None
+    deputy: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leave(Message):
+    """The last day away, read back; ``name`` is None while it is asked who is away."""
+
+    template: ClassVar[str] = "leave"
+    name: str | None
+    day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskDraft(Message):
+    """A duty as it is being written. ``step``: text, who, due or ready; ``dated``: whether it has a day is settled."""
+
+    template: ClassVar[str] = "task"
+    step: str
+    text: str
+    chosen: Sequence[str]
+    more: int
+    due: date | None
+    dated: bool
+    files: Sequence[FileLine]
+    to_agencies: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given(Message):
+    """A duty that was just given in chat; ``text`` is the whole of it where the title is not."""
+
+    template: ClassVar[str] = "given"
+    line: DutyLine
+    agency: str
+    issuer: str
+    by: str
+    text: str | None
+    holder: str | None
+    files: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deputy(Message):
+    """Tell somebody for whom they stand in; ``until`` is None once that is over."""
+
+    template: ClassVar[str] = "deputy"
+    name: str
+    until: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtensionPage(Message):
+    """A request for another deadline, as the two sides see it; ``mine``: as the agency that asked."""
+
+    template: ClassVar[str] = "extension"
+    mine: bool
+    agency: str
+    author: str
+    title: str
+    due_before: date
+    wanted: date
+    reason: str
+    state: str
+    proposed: date | None
+    granted: date | None
+    answer: str | None
+    answered_by: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadBack(Message):
+    """A day as it was understood, to be confirmed. ``purpose`` is a phrase under ``read_back``."""
+
+    template: ClassVar[str] = "read_back"
+    purpose: str
+    title: str
+    day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class PutOff(Message):
+    template: ClassVar[str] = "put_off"
+    line: DutyLine
+    latest: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryLine:
+    """One thing that happened: ``when`` is local; ``who`` None for the bot; ``action`` a phrase under ``history``."""
+
+    when: str
+    who: str | None
+    action: str
+    facts: dict[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class History(Message):
+    template: ClassVar[str] = "history"
+    title: str
+    lines: Sequence[HistoryLine]
+    earlier: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found(Message):
+    template: ClassVar[str] = "found"
+    words: str
+    lines: Sequence[DutyLine]
+    total: int
+    page: int
+    pages: int
+    several_agencies: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhichTicket(Message):
+    template: ClassVar[str] = "which_ticket"
+    text: str
+    tickets: Sequence[TicketLine]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting(Message):
+    """What has waited too long to be claimed, answered or verified; ``lead``: as the department's head reads it."""
+
+    template: ClassVar[str] = "waiting"
+    waits: str
+    lead: bool
+    tickets: Sequence[TicketLine]
+    duties: Sequence[DutyLine]
+    over: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileCard(Message):
+    """What stands beside a file: what it belongs to, who sent it, when."""
+
+    template: ClassVar[str] = "file"
+    name: str
+    about: str
+    author: str
+    on: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -261,18 +522,21 @@ class NoteLine:
 
 @dataclass(frozen=True, kw_only=True)
 class TicketPage(Message):
-    """A ticket as the ICT department sees it."""
+    """A ticket as the ICT department sees it, or the leaders (``for_leaders``) once it was taken up to them."""
 
     template: ClassVar[str] = "ticket"
     number: str
     state: str
+    category: str
+    claimed_by: str | None
+    for_leaders: bool
     agency: str
     author: str
     title: str
     due: date | None
     text: str
     notes: Sequence[NoteLine]
-    files: Sequence[str]
+    files: Sequence[FileLine]
     opened_on: date
 
 
@@ -286,6 +550,11 @@ class TicketOpened(Message):
     title: str
     text: str
     ict: str
+    category: str
+    claimed_by: str | None
+    due: date | None
+    may_reopen: bool
+    reopen_days: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -294,6 +563,7 @@ class TicketWord(Message):
 
     template: ClassVar[str] = "ticket_word"
     number: str
+    state: str
     side: str
     author: str
     agency: str

@@ -61,9 +61,9 @@ class _Language:
         environment.globals["phrase"] = lambda key, **facts: mark(_phrase(environment, key, facts))
         return environment
 
-    def _day(self, day: date) -> str:
-        """2009-03-17 → thứ Ba 17/03/2009"""
-        return self.plain("day", {"day": day})
+    def _day(self, day: date | str) -> str:
+        """2009-03-17 → thứ Ba 17/03/2009; what came through JSON is a text"""
+        return self.plain("day", {"day": date.fromisoformat(day) if isinstance(day, str) else day})
 
     def _number(self, value: Decimal) -> str:
         """1250.50 → 1.250,5"""

@@ -105,7 +105,9 @@ def stage(tmp_path: Path) -> Open:
         province, directives = load_province(config)
         begin = start or datetime.combine(province.province.starts_on, time(7, 30), tzinfo=province.zone)
         database = f"sqlite:///{tmp_path}/story.db"
-        async with rehearse(province, directives, start=begin, database_url=database) as scene:
+        async with rehearse(
+            province, directives, start=begin, database_url=database, files=tmp_path / "files"
+        ) as scene:
             yield Story(scene, province, directives)
 
     return open_stage

@@ -100,7 +100,9 @@ async def test_a_restart_forgets_no_question(stage: Open, tmp_path: Path) -> Non
         await story.press(officer, "1")
         await story.press(officer, "✅")
         database = f"sqlite:///{tmp_path}/story.db"
-        again = build(story.config, clock=house.clock, database_url=database, channel=house.channel, paced=False)
+        again = build(
+            story.config, clock=house.clock, database_url=database, files=tmp_path, channel=house.channel, paced=False
+        )
         answer = TextEvent(
             update_id="after-the-restart",
             address=Address(channel="telegram", chat=str(officer.id)),

@@ -68,7 +68,7 @@ async def test_repeated_and_stale_presses_answer_politely_and_change_nothing(sta
         await story.press(officer, "không ghi thêm", message=asked)
         for message, data in ((reminder, done), (asked, skip)):
             answer = await story.scene.people.press(officer, officer, message.id, str(data), stale=True)
-            assert answer.text == story.said("stale", status="done")
+            assert answer.text == story.said("stale", status="done", who=officer.name, when="09:00 27/02/2009")
             assert answer.alert
         async with story.scene.house.store.look() as work:
             done_events = [one for one in await work.audit.since() if one["action"] == "complete"]
@@ -111,10 +111,11 @@ async def test_a_question_waits_until_it_is_answered_well(stage: Open) -> None:
         assert story.last(officer).text == story.said("text_needed")
         people.send_file(officer, officer, "bien-ban.pdf", b"%PDF", "application/pdf", caption="Biên bản số 12")
         await story.settle()
+        await story.press(officer, "✅ Gửi hoàn thành")
         page = story.last(officer).text
         assert "Trạng thái: Đã hoàn thành" in page
         assert "Kết quả: Biên bản số 12" in page
-        assert "Tệp kèm theo: bien-ban.pdf" in page
+        assert "📎 bien-ban.pdf" in page
 
 
 async def test_the_longest_text_and_decomposed_letters_arrive_whole(stage: Open) -> None:

@@ -60,7 +60,7 @@ async def test_a_duty_that_is_done_is_left_in_peace(stage: Open) -> None:
         await story.press(officer, "✅")
         await story.say(officer, "Biên bản số 12/BB-SYT")
         assert "Biên bản số 12/BB-SYT" in story.last(officer).text
-        assert [one.text for row in reminder.buttons for one in row] == ["ℹ️ Chi tiết"]
+        assert [one.text for row in reminder.buttons for one in row] == ["ℹ️ Mở nhiệm vụ"]
         await story.until(date(2009, 4, 10))
         assert reminded(story, "so-y-te") == [date(2009, 2, 27), date(2009, 3, 17)]
         assert reminded(story, "huyen-a")[-1] == date(2009, 4, 9)  # 6 April makes up for the Hùng Kings' Sunday

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import IntegrityError
 
+from bot.cabinet import Cabinet
 from bot.channels.base import Address, ChatKind, Event, Sender, TextEvent
 from bot.channels.limiter import Limiter
 from bot.channels.memory import MemoryChannel
@@ -69,7 +70,7 @@ def word(update: str) -> TextEvent:
 def delivery(store: Store, config: Config, clock: SimulatedClock, channel: MemoryChannel) -> Delivery:
     limiter = Limiter(per_second=30, per_chat_per_second=1, per_group_per_minute=20)
     line = Line(channel=channel, limiter=limiter, pace=0.0)
-    return Delivery(store, lambda: config, {"memory": line}, Texts(), clock)
+    return Delivery(store, lambda: config, {"memory": line}, Texts(), Cabinet(Path("files")), clock)
 
 
 async def test_a_message_owed_twice_is_owed_once(store: Store) -> None:
@@ -190,7 +191,7 @@ async def test_a_defect_leaves_nothing_half_done_and_is_set_aside_after_three_tr
     config, _ = load_province(write_province(tmp_path))
     clock, channel = SimulatedClock(MONDAY), MemoryChannel()
     sender = delivery(store, config, clock, channel)
-    intake = Intake(store, lambda: config, Texts(), {"memory": channel}, sender, refused_dispatch)
+    intake = Intake(store, lambda: config, Texts(), {"memory": channel}, sender.poke, refused_dispatch)
     for _ in range(2):
         with pytest.raises(RuntimeError):
             await intake(word("1"))
@@ -278,7 +279,7 @@ async def test_every_rung_is_sent_once_or_skipped_on_record(
         async with store.work() as work:
             await work.contacts.enrol(
                 kind=ContactKind.PERSON, channel="memory", chat="1", name="Lan", agency="so-xd", role=Role.OFFICER,
-                language="vi", now=work.now,
+                language="vi", forum=False, now=work.now,
             )  # fmt: skip
             await Sync(work, config).apply(directives, actor="test")
             await work.commit()

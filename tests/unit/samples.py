@@ -7,35 +7,59 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from bot.texts.messages import (
+    Absence,
     AgencyScore,
     Announcement,
+    Ask,
     AskObstacle,
+    AskProgress,
     AskRemarks,
     AskResult,
     Board,
     Counts,
+    DeadlineLine,
+    Deputy,
     DirectiveGroup,
+    Draft,
     DutyLine,
     DutyList,
     DutyPage,
+    ExtensionPage,
+    FigureLine,
+    FileCard,
+    FileLine,
+    Found,
+    Given,
+    Handed,
+    HandOver,
     HeadDigest,
     Help,
+    History,
+    HistoryLine,
     LanguageChoice,
+    Leave,
     Message,
     Morning,
     NoteLine,
     OverdueGroup,
     ProvinceDigest,
+    PutOff,
+    ReadBack,
     Removed,
     ReportLine,
     ReportPage,
     Said,
     TargetLine,
+    TaskDraft,
     TicketLine,
     TicketOpened,
     TicketPage,
     TicketWord,
+    Verdict,
+    Verify,
+    Waiting,
     Welcome,
+    WhichTicket,
 )
 
 TODAY = date(2009, 3, 17)
@@ -90,7 +114,7 @@ MISSING = replace(OWED, silent=("Sở Nội vụ", "Sở Tư pháp"), more=3)
 
 def morning(*groups: DirectiveGroup, **parts: Any) -> Morning:
     nothing: dict[str, Any] = {"overdue_elsewhere": (), "reports": (), "head_digest": None, "province_digest": None}
-    told = {"today": TODAY, "agency": HEALTH, "audience": "officer", "groups": groups, **nothing}
+    told = {"noted": False, "today": TODAY, "agency": HEALTH, "audience": "officer", "groups": groups, **nothing}
     return Morning(**{**told, **parts})
 
 
@@ -131,18 +155,26 @@ DUTY = DutyPage(
     submit_to=None,
     coordinating=(),
     target=None,
+    figure=None,
+    holder=None,
     result=None,
     submitted_on=None,
     late=False,
+    returned=None,
     files=(),
+    deadlines=(),
+    wanted=None,
     tickets=(),
     details=False,
     note=None,
 )
-GIVEN = replace(
-    DUTY, result="Biên bản nghiệm thu số 12/BB-SYT", submitted_on=date(2009, 3, 30), files=("bien-ban.pdf", "anh.jpg")
-)
+PAPERS = (FileLine(name="bien-ban.pdf", state="kept"), FileLine(name="anh.jpg", state="kept"))
+ON_THE_WAY = (FileLine(name="bien-ban.pdf", state="waiting"), FileLine(name="anh.jpg", state="lost"))
+GIVEN = replace(DUTY, result="Biên bản nghiệm thu số 12/BB-SYT", submitted_on=date(2009, 3, 30), files=PAPERS)
 TARGET = TargetLine(metric="Văn bản lưu chuyển trên mạng", unit="%", value=Decimal("62.50"), at_least=True)
+HALFWAY = FigureLine(value=Decimal("45.5"), unit="%", on=date(2009, 3, 5), reached=False)
+MACHINES = FigureLine(value=Decimal(1250), unit="máy", on=TODAY, reached=True)
+MOVED = DeadlineLine(before=date(2009, 2, 27), due=DUE, by="Trần Minh", on=date(2009, 2, 20))
 DETAILS = replace(
     DUTY,
     number=None,
@@ -175,10 +207,24 @@ LIST = DutyList(
     page=1,
     pages=2,
 )
-OPENED = TicketOpened(number="VM-2009-0001", state="open", title=LAN, text=TICKET.text, ict=ICT)
+OPENED = TicketOpened(
+    number="VM-2009-0001",
+    state="open",
+    title=LAN,
+    text=TICKET.text,
+    ict=ICT,
+    category="funding",
+    claimed_by=None,
+    due=DUE,
+    may_reopen=False,
+    reopen_days=7,
+)
 PAGE = TicketPage(
     number="VM-2009-0001",
     state="answered",
+    category="funding",
+    claimed_by="Trần Minh",
+    for_leaders=False,
     agency=HEALTH,
     author="Nguyễn Thị Lan",
     title=LAN,
@@ -188,11 +234,103 @@ PAGE = TicketPage(
         NoteLine(side="ict", author="Trần Minh", on=date(2009, 3, 18), text="Đã bố trí trong kế hoạch quý II"),
         NoteLine(side="agency", author="Nguyễn Thị Lan", on=date(2009, 3, 19), text="Xin cảm ơn"),
     ),
-    files=("du-toan.xlsx",),
+    files=(FileLine(name="du-toan.xlsx", state="kept"),),
     opened_on=TODAY,
 )
 WORD = TicketWord(
-    number="VM-2009-0001", side="ict", author="Trần Minh", agency=HEALTH, title=LAN, text="Đã bố trí kinh phí"
+    number="VM-2009-0001",
+    state="answered",
+    side="ict",
+    author="Trần Minh",
+    agency=HEALTH,
+    title=LAN,
+    text="Đã bố trí kinh phí",
+)
+VERIFY = Verify(
+    agency=HEALTH,
+    author="Nguyễn Thị Lan",
+    line=line(status="submitted"),
+    result="Biên bản nghiệm thu số 12/BB-SYT",
+    files=PAPERS,
+    submitted_on=date(2009, 3, 30),
+    late=False,
+    decided_by=None,
+    reason=None,
+)
+RETURNED = Verdict(line=line(status="returned"), ict=ICT, accepted=False, reason="Thiếu biên bản nghiệm thu")
+MORE_TIME = ExtensionPage(
+    mine=False,
+    agency=HEALTH,
+    author="Nguyễn Thị Lan",
+    title=LAN,
+    due_before=DUE,
+    wanted=date(2009, 4, 15),
+    reason="Chờ kết quả đấu thầu",
+    state="asked",
+    proposed=None,
+    granted=None,
+    answer=None,
+    answered_by=None,
+)
+PROPOSED = replace(MORE_TIME, state="proposed", proposed=date(2009, 4, 10), answered_by="Trần Minh")
+NO_FACTS: dict[str, object] = dict.fromkeys(
+    ("figure", "unit", "result", "late", "reason", "text", "ticket", "holder", "rung", "name", "wanted", "proposed",
+     "due", "before", "until")
+)  # fmt: skip
+
+
+def happened(action: str, who: str | None = "Nguyễn Thị Lan", **facts: object) -> HistoryLine:
+    return HistoryLine(when="17/03/2009 09:05", who=who, action=action, facts={**NO_FACTS, **facts})
+
+
+HISTORY = History(
+    title=LAN,
+    lines=(
+        happened("assign", None),
+        happened("progress", figure="45", unit="%"),
+        happened("progress"),
+        happened("progress", figure="12", unit="máy"),
+        happened("ask_extension", wanted=DUE, reason="Chờ đấu thầu"),
+        happened("propose_extension", "Trần Minh", proposed=DUE),
+        happened("grant_extension", before=TODAY, due=DUE),
+        happened("refuse_extension", "Trần Minh", reason="Đã gia hạn một lần"),
+        happened("withdraw_extension"),
+        happened("open_ticket", ticket="VM-2009-0001", text="Chưa có kinh phí"),
+        happened("claim_ticket", "Trần Minh", ticket="VM-2009-0001"),
+        happened("say_ict", "Trần Minh", ticket="VM-2009-0001", text="Đã bố trí"),
+        happened("say_agency", ticket="VM-2009-0001", text="Xin cảm ơn"),
+        happened("add_file", ticket="VM-2009-0001", name="du-toan.xlsx"),
+        happened("escalate_ticket", "Trần Minh", ticket="VM-2009-0001", text="Vượt thẩm quyền"),
+        happened("decide_ticket", "Lê Hà", ticket="VM-2009-0001", text="Đồng ý"),
+        happened("resolve_ticket", ticket="VM-2009-0001"),
+        happened("reopen_ticket", ticket="VM-2009-0001"),
+        happened("drop_ticket", ticket="VM-2009-0001"),
+        happened("hand_over", "Phạm An", holder="Nguyễn Thị Lan"),
+        happened("hand_over", "Phạm An"),
+        happened("take_note"),
+        happened("put_off", until=DUE),
+        happened("give_duty", "Phạm An"),
+        happened("complete", late=True, result="Đã xong"),
+        happened("submit", late=False, result=""),
+        happened("accept", "Trần Minh"),
+        happened("return", "Trần Minh", reason="Thiếu biên bản"),
+        happened("deadline", None, before=TODAY, due=DUE),
+        happened("deadline", None, before=TODAY),
+        happened("cancel", None),
+        happened("keep_file", None),
+        happened("lose_file", None),
+    ),
+    earlier=0,
+)
+TASK = TaskDraft(
+    step="ready",
+    text="Báo cáo số máy tính đang dùng",
+    chosen=(HEALTH, "Sở Nội vụ"),
+    more=0,
+    due=DUE,
+    dated=True,
+    files=PAPERS[:1],
+    to_agencies=True,
 )
 REPORT = ReportPage(
     period="2009-H1",
@@ -237,6 +375,18 @@ FACTS: Mapping[str, object] = {
     "limit": 20,
     "types": "pdf, docx",
     "length": 5000,
+    "who": "Trần Minh",
+    "when": "09:05 17/03/2009",
+    "due": DUE,
+    "wanted": DUE,
+    "latest": DUE,
+    "until": DUE,
+    "unit": "%",
+    "name": "bien-ban.pdf",
+    "names": "Sở Xa Lạ",
+    "most": 20,
+    "days": 7,
+    "count": 3,
 }
 """What the phrases under ``said`` may need."""
 
@@ -320,14 +470,98 @@ SAMPLES: dict[str, Message] = {
     "help for the leaders": Help(role="leader", group=True),
     "help for an administrator": Help(role="admin", group=False),
     "question for a result": AskResult(title=LAN),
-    "question for an obstacle": AskObstacle(title=LAN, ict=ICT),
+    "question for an obstacle": AskObstacle(title=LAN, ict=ICT, category=None),
+    "question for an obstacle of a kind": AskObstacle(title=LAN, ict=ICT, category="funding"),
+    "question for a percentage": AskProgress(title=LAN, unit="%", target=None, figure=HALFWAY),
+    "question for a number": AskProgress(title=LAN, unit="%", target=TARGET, figure=None),
+    "question for a reason": Ask(key="return", title=LAN),
+    "question for a day away": Ask(key="away", title=""),
+    "a day read back": ReadBack(purpose="extension", title=LAN, day=date(2009, 4, 15)),
+    "a day read back, of nothing": ReadBack(purpose="put_off", title="", day=DUE),
+    "days to be reminded on": PutOff(line=line(), latest=DUE),
+    "draft of a completion": Draft(title=LAN, result="Biên bản số 12", files=ON_THE_WAY, over=False),
+    "draft of a completion, files only": Draft(title=LAN, result=None, files=PAPERS, over=False),
+    "draft of a completion, handed in": Draft(title=LAN, result=None, files=(), over=True),
+    "completion to be accepted": VERIFY,
+    "completion to be accepted, late and bare": replace(
+        VERIFY, result=None, files=(), late=True, author=None, line=replace(line(status="submitted"), due=None)
+    ),
+    "completion accepted": replace(VERIFY, line=line(status="done"), decided_by="Trần Minh"),
+    "completion returned": replace(
+        VERIFY,
+        line=line(status="returned"),
+        submitted_on=None,
+        author=None,
+        decided_by="Trần Minh",
+        reason="Thiếu biên bản",
+    ),
+    "completion of a duty taken out": replace(VERIFY, line=line(status="cancelled"), submitted_on=None),
+    "verdict: accepted": Verdict(line=line(status="done"), ict=ICT, accepted=True, reason=None),
+    "verdict: returned": RETURNED,
+    "verdict: returned, and handed in again": replace(RETURNED, line=line(status="submitted")),
+    "duty to hand over": HandOver(line=line(), holder=None),
+    "duty to hand over, held": HandOver(line=line(), holder="Nguyễn Thị Lan"),
+    "duty handed to me": Handed(line=line(), mine=True, by="Phạm An", holder="Nguyễn Thị Lan"),
+    "duty handed to another": Handed(line=line(), mine=False, by="Phạm An", holder="Nguyễn Thị Lan"),
+    "duty handed back": Handed(line=line(), mine=False, by="Phạm An", holder=None),
+    "absence": Absence(name="Nguyễn Thị Lan", until=DUE, deputy="Phạm An"),
+    "absence, over": Absence(name="Nguyễn Thị Lan", until=None, deputy=None),
+    "who stands in": Leave(name="Nguyễn Thị Lan", day=DUE),
+    "who is away": Leave(name=None, day=DUE),
+    "deputy": Deputy(name="Nguyễn Thị Lan", until=DUE),
+    "deputy, over": Deputy(name="Nguyễn Thị Lan", until=None),
+    "extension asked for": MORE_TIME,
+    "extension asked for, by us": replace(MORE_TIME, mine=True),
+    "extension granted": replace(MORE_TIME, state="granted", granted=date(2009, 4, 15), answered_by="Trần Minh"),
+    "extension proposed": PROPOSED,
+    "extension proposed to us": replace(PROPOSED, mine=True),
+    "extension refused": replace(MORE_TIME, state="refused", answer="Đã gia hạn một lần", answered_by="Trần Minh"),
+    "extension withdrawn": replace(MORE_TIME, state="withdrawn"),
+    "history": HISTORY,
+    "history, long": replace(HISTORY, earlier=12),
+    "search": Found(words="mang noi bo", lines=(LATE, TODAYS), total=9, page=1, pages=2, several_agencies=False),
+    "search of the province": Found(words="mạng", lines=(LATE,), total=1, page=1, pages=1, several_agencies=True),
+    "search, nothing": Found(words="mạng", lines=(), total=0, page=1, pages=1, several_agencies=False),
+    "which ticket": WhichTicket(text="Đã có báo giá", tickets=(TICKET, replace(TICKET, number="VM-2009-0002"))),
+    "waiting to be claimed": Waiting(waits="claim", lead=False, tickets=(TICKET,), duties=(), over=False),
+    "waiting for an answer, for the head": Waiting(waits="answer", lead=True, tickets=(TICKET,), duties=(), over=False),
+    "waiting to be accepted": Waiting(
+        waits="verify", lead=False, tickets=(), duties=(line(status="submitted"),), over=False
+    ),
+    "waiting, over": Waiting(waits="claim", lead=False, tickets=(), duties=(), over=True),
+    "file": FileCard(name="du-toan.xlsx", about="VM-2009-0001", author="Nguyễn Thị Lan, Sở Y tế", on=TODAY),
+    "task, empty": replace(TASK, step="text", text="", chosen=(), due=None, dated=False, files=()),
+    "task, to whom": replace(TASK, step="who", chosen=(), due=None, dated=False, files=()),
+    "task, to whom of mine": replace(TASK, step="who", chosen=(), dated=False, due=None, files=(), to_agencies=False),
+    "task, until when": replace(TASK, step="due", more=3, due=None, dated=False),
+    "task, ready": TASK,
+    "task, ready, without a day": replace(TASK, due=None, to_agencies=False, chosen=("Nguyễn Thị Lan",)),
+    "duty just given": Given(line=line(), agency=HEALTH, issuer=ICT, by="Trần Minh", text=None, holder=None, files=0),
+    "duty just given, with all": Given(
+        line=line(), agency=HEALTH, issuer=ICT, by="Trần Minh", text="Cả nội dung", holder="Nguyễn Thị Lan", files=2
+    ),
+    "duty half done": replace(DUTY, line=TODAYS, target=TARGET, figure=HALFWAY, holder="Nguyễn Thị Lan"),
+    "duty with its target reached": replace(DUTY, figure=MACHINES),
+    "duty returned with its reason": replace(GIVEN, line=line(status="returned"), returned="Thiếu biên bản"),
+    "duty with its deadlines": replace(DUTY, deadlines=(MOVED,), wanted=date(2009, 4, 15), files=ON_THE_WAY),
+    "reminder taken note of": morning(DirectiveGroup(directive=CT, lines=(line(),)), noted=True),
+    "ticket, taken in hand": replace(PAGE, state="claimed", notes=()),
+    "ticket for the leaders": replace(PAGE, state="escalated", for_leaders=True),
+    "ticket, decided": replace(PAGE, for_leaders=True),
+    "ticket opened, taken in hand": replace(OPENED, state="claimed", claimed_by="Trần Minh", due=None),
+    "ticket closed, to be reopened": replace(OPENED, state="resolved", may_reopen=True),
+    "word in a closed ticket": replace(WORD, state="resolved"),
+    "word of the leaders": replace(WORD, side="leaders", author="Lê Hà"),
     "question for remarks": AskRemarks(period="2009-H1"),
     "choice of language": LanguageChoice(),
     "short answer": Said(key="relayed", facts={"number": "VM-2009-0001", "agency": HEALTH}),
 }
 
 HOSTILE = """<b>&"'</i>{{ 7*7 }}&lt;"""
-OURS = frozenset({"status", "state", "role", "key", "side", "period", "audience", "unit"})
+OURS = frozenset(
+    {"status", "state", "role", "key", "side", "period", "audience", "unit", "category", "purpose", "action", "waits",
+     "step"}
+)  # fmt: skip
 """Fields that are never a person's words."""
 
 T = TypeVar("T")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.dates import Misdate, read_date
+from bot.words import fold
 
 ROWS = [
     (date.fromisoformat(row["today"]), row["text"], row["expected"])
@@ -43,3 +44,16 @@ def test_it_reads_the_whole_table(spelling: str, capsys: pytest.CaptureFixture[s
 def test_the_table_tries_many_dates_and_every_refusal() -> None:
     assert len(ROWS) == len(set(ROWS)) >= 150
     assert {expected for *_row, expected in ROWS} > set(Misdate)
+
+
+def test_without_diacritics_it_reads_the_same_or_asks_again() -> None:
+    plain = [(today, fold(text), expected, as_written(read_date(fold(text), today))) for today, text, expected in ROWS]
+    assert [row for row in plain if row[3] not in {row[2], *Misdate}] == []
+    asked_again = {text for _today, text, expected, got in plain if got != expected and expected not in set(Misdate)}
+    assert asked_again == {
+        *("thang sau", "cuoi thang sau", "ngay 15 thang sau"),  # next month, or June
+        *("thu sau", "thu sau nay", "nam gio chieu thu sau"),  # Friday, or next autumn
+        *("thu sau, 17/4", "17/4 (thu sau)", "thu sau ngay 17/4/2009"),
+        *("mot", "ngay mot", "ngay kia"),  # in two days, or the first, or in three days
+        "sau tuan toi",  # in six weeks, or after next week
+    }

@@ -36,6 +36,7 @@ IN_GROUP = HERS | {
     "address": Address(channel="telegram", chat="-1001"),
     "chat_kind": ChatKind.GROUP,
     "chat_title": "Sở TT&TT",
+    "forum": True,
 }
 FILE: Json = {"file_id": "F1", "file_unique_id": "U1"}
 

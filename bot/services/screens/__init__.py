@@ -1,30 +1,58 @@
 """One composer a view: from the state of this moment to a message with its buttons."""
 
-from bot.services.screens.duties import ask_obstacle, ask_result, duties, duty
+from bot.services.screens.asking import ask, ask_obstacle, ask_progress, ask_result, put_off, read_back
+from bot.services.screens.completion import draft, file, verdict, verify
+from bot.services.screens.duties import duties, duty, found
+from bot.services.screens.extensions import extension, extension_answer
 from bot.services.screens.general import announcement, help_page, language, removed, said_page, welcome
+from bot.services.screens.handing import absence, deputy, hand_over, handed, leave
+from bot.services.screens.history import history
 from bot.services.screens.morning import morning
 from bot.services.screens.reports import ask_remarks, board, report
-from bot.services.screens.tickets import ticket, ticket_opened, ticket_word
+from bot.services.screens.tasks import given, task
+from bot.services.screens.tickets import escalation, ticket, ticket_opened, ticket_word, waiting, which_ticket
 from bot.services.views import Composer
 
 COMPOSERS: dict[str, Composer] = {
+    "absence": absence,
     "announcement": announcement,
+    "ask": ask,
     "ask_obstacle": ask_obstacle,
+    "ask_progress": ask_progress,
     "ask_remarks": ask_remarks,
     "ask_result": ask_result,
     "board": board,
+    "deputy": deputy,
+    "draft": draft,
     "duties": duties,
     "duty": duty,
+    "escalation": escalation,
+    "extension": extension,
+    "extension_answer": extension_answer,
+    "file": file,
+    "found": found,
+    "given": given,
+    "hand_over": hand_over,
+    "handed": handed,
     "help": help_page,
+    "history": history,
     "language": language,
+    "leave": leave,
     "morning": morning,
+    "put_off": put_off,
+    "read_back": read_back,
     "removed": removed,
     "report": report,
     "said": said_page,
+    "task": task,
     "ticket": ticket,
     "ticket_opened": ticket_opened,
     "ticket_word": ticket_word,
+    "verdict": verdict,
+    "verify": verify,
+    "waiting": waiting,
     "welcome": welcome,
+    "which_ticket": which_ticket,
 }
 BUNDLED = frozenset({"reminder", "nag", "silent", "digest"})
 """Views that are only ever a part of a morning's message."""

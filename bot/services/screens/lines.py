@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 
 from bot.config import Config
 from bot.domain.assignments import Assignment
 from bot.domain.duties import Cell, count_cells
 from bot.domain.obstacles import Side, Ticket
+from bot.storage.files import StoredFile
 from bot.storage.work import Work
-from bot.texts.messages import Counts, DutyLine, TicketLine
+from bot.texts.messages import Counts, DutyLine, FigureLine, FileLine, TargetLine, TicketLine
 
 SHORT_LIST = 12
 
@@ -40,6 +42,32 @@ def duty_line(assignment: Assignment, number: int, config: Config, today: date) 
 
 def duty_lines(assignments: Iterable[Assignment], config: Config, today: date) -> list[DutyLine]:
     return [duty_line(one, number, config, today) for number, one in enumerate(assignments, start=1)]
+
+
+def target_line(assignment: Assignment) -> TargetLine | None:
+    if assignment.target is None:
+        return None
+    return TargetLine(
+        metric=assignment.target["metric"],
+        unit=assignment.target["unit"],
+        value=Decimal(assignment.target["value"]),
+        at_least=assignment.target["at_least"],
+    )
+
+
+def figure_line(assignment: Assignment, config: Config) -> FigureLine | None:
+    """Return how far a duty has come, and whether that is what its target (or the whole) asks."""
+    if assignment.figure is None or assignment.figure_at is None:
+        return None
+    target = target_line(assignment)
+    wanted, at_least = (target.value, target.at_least) if target else (Decimal(100), True)
+    reached = assignment.figure >= wanted if at_least else assignment.figure <= wanted
+    on = config.calendar.day_of(assignment.figure_at)
+    return FigureLine(value=assignment.figure, unit=assignment.unit, on=on, reached=reached)
+
+
+def file_lines(files: Iterable[StoredFile]) -> list[FileLine]:
+    return [FileLine(name=file.name, state=file.state.value) for file in files]
 
 
 def counts(assignments: Iterable[Assignment], config: Config, today: date, before: dict[str, int] | None) -> Counts:

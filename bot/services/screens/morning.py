@@ -8,6 +8,7 @@ from bot.config import Config
 from bot.domain.assignments import Assignment
 from bot.domain.duties import REMINDED
 from bot.domain.people import Contact
+from bot.domain.quiet import stage
 from bot.domain.reports import OWING, Report
 from bot.domain.rights import Role
 from bot.services.digest import PROVINCE
@@ -55,7 +56,10 @@ async def morning(work: Work, config: Config, reader: Reader, args: dict[str, An
     silent = [line for line in periods if line.silent or not fresh]
     wants_digest = any(view == "digest" for view, _ in items)
     groups = _by_directive(mine, config, today)
+    rungs = [(item["assignment"], item["rung"]) for view, item in items if view == "reminder"]
+    noted = await _noted(work, config, contact, mine, rungs)
     message = Morning(
+        noted=noted,
         today=today,
         agency=full(config, contact.agency),
         audience=contact.role.value,
@@ -69,9 +73,23 @@ async def morning(work: Work, config: Config, reader: Reader, args: dict[str, An
         return None
     return Screen(
         message=message,
-        buttons=_buttons(mine, [one for one in reports if one.state in OWING]),
+        buttons=_buttons(mine, [one for one in reports if one.state in OWING], noted=noted),
         subjects=(*(assignment_subject(one.id) for one in mine), *(report_subject(one.id) for one in reports)),
     )
+
+
+async def _noted(
+    work: Work, config: Config, contact: Contact, mine: Sequence[Assignment], rungs: Sequence[tuple[int, str]]
+) -> bool:
+    """Tell whether this reader has taken note of all that is still to be done of a message."""
+    known = await work.quiet.noted([one.id for one in mine])
+    due = {one.id: one.due for one in mine if one.status in REMINDED}
+    wanted = [
+        (assignment, contact.id, due[assignment], stage(rung, config.ladder))
+        for assignment, rung in rungs
+        if assignment in due
+    ]
+    return bool(wanted) and all(one in known for one in wanted)
 
 
 def _is_head(contact: Contact) -> bool:
@@ -103,8 +121,8 @@ def _flat(groups: dict[str, list[Assignment]]) -> list[Assignment]:
     return [one for theirs in groups.values() for one in theirs]
 
 
-def _buttons(mine: Sequence[Assignment], owed: Sequence[Report]) -> list[list[Button]]:
-    """One duty has its two taps at once; several have a number each."""
+def _buttons(mine: Sequence[Assignment], owed: Sequence[Report], *, noted: bool) -> list[list[Button]]:
+    """One duty has its two taps at once; several have a number each. What still is to be done can be taken note of."""
     rows: list[list[Button]] = []
     groups: dict[str, list[Assignment]] = {}
     for one in mine:
@@ -113,15 +131,25 @@ def _buttons(mine: Sequence[Assignment], owed: Sequence[Report]) -> list[list[Bu
     if len(numbered) == 1:
         only = numbered[0]
         rows = [work_buttons(only)] if only.is_open else []
-        rows.append([Button(key="details", data=f"open:{only.id}")])
+        later = [Button(key="later", data=f"later:{only.id}")] if only.status in REMINDED else []
+        rows.append([*_note(mine, noted=noted), *later])
+        rows.append([Button(key="open_page", data=f"open:{only.id}")])
     elif numbered:
         numbers = [
             Button(key="number", data=f"open:{one.id}", facts={"number": number})
             for number, one in enumerate(numbered[:MOST_BUTTONS], start=1)
         ]
         rows = [numbers[start : start + ROW] for start in range(0, len(numbers), ROW)]
+        rows.append(_note(mine, noted=noted))
+    rows = [row for row in rows if row]
     rows += [[Button(key="open_report", data=f"report:{one.id}")] for one in owed]
     return rows
+
+
+def _note(mine: Sequence[Assignment], *, noted: bool) -> list[Button]:
+    if noted or not any(one.status in REMINDED for one in mine):
+        return []
+    return [Button(key="note", data="noted")]
 
 
 def _overdue_elsewhere(others: Sequence[Assignment], config: Config) -> list[OverdueGroup]:

@@ -1,0 +1,159 @@
+"""What the bot asks: a text, a figure, a day; and a day read back before it counts."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from bot.channels.base import Sender
+from bot.config import Config
+from bot.domain.assignments import Assignment
+from bot.domain.duties import REMINDED, Status
+from bot.domain.obstacles import Category
+from bot.domain.quiet import put_off as room_to_put_off
+from bot.services.screens.lines import duty_line, figure_line, full, target_line
+from bot.services.views import (
+    Button,
+    Reader,
+    Screen,
+    assignment_subject,
+    contact_subject,
+    extension_subject,
+    ticket_subject,
+)
+from bot.storage.work import Work
+from bot.texts.messages import Ask, AskObstacle, AskProgress, AskResult, PutOff, ReadBack, Said
+
+QUARTERS = ("25", "50", "75")
+CATEGORIES = tuple(Category)
+STILL_ASKED: dict[str, Callable[[Assignment], bool]] = {
+    "return": lambda one: one.status is Status.SUBMITTED,
+    "extension_date": lambda one: one.is_open,
+    "extension_reason": lambda one: one.is_open,
+    "put_off": lambda one: one.status in REMINDED,
+}
+
+
+async def ask(work: Work, _config: Config, reader: Reader, args: dict[str, Any]) -> Screen | None:
+    """Ask for a text; ``args`` have the ``key`` of the question and what it is about."""
+    key = args["key"]
+    title, subject, stale = "", contact_subject(reader.contact.id if reader.contact else 0), None
+    if "assignment" in args:
+        found = await work.assignments.get(args["assignment"])
+        if found is None:
+            return None
+        title, subject = found.title, assignment_subject(found.id)
+        stale = None if STILL_ASKED.get(key, _always)(found) else _stale(found)
+    if "ticket" in args:
+        ticket = await work.tickets.get(args["ticket"])
+        if ticket is None:
+            return None
+        title, subject = ticket.number, ticket_subject(ticket.id)
+    if "extension" in args:
+        extension = await work.extensions.get(args["extension"])
+        found = await work.assignments.get(extension.assignment) if extension else None
+        if extension is None or found is None:
+            return None
+        title, subject = found.title, extension_subject(extension.id)
+    if stale is not None:
+        return stale
+    return _asking(Ask(key=key, title=title), reader, subject, args)
+
+
+def _always(_found: Assignment) -> bool:
+    return True
+
+
+def _stale(found: Assignment) -> Screen:
+    return Screen(message=Said(key="stale", facts={"status": found.status.value, "who": None, "when": None}))
+
+
+def _asking(message: Ask, reader: Reader, subject: str, args: dict[str, Any]) -> Screen:
+    """In a private chat a button cancels; in a group the answer is a reply, prepared for who is asked."""
+    if reader.contact is not None and reader.contact.is_group:
+        asked = args.get("asked")
+        whom = Sender(id=asked["id"], name=asked["name"]) if asked else None
+        return Screen(message=message, subjects=(subject,), asks=True, asks_whom=whom)
+    return Screen(message=message, buttons=[[Button(key="cancel", data="cancel")]], subjects=(subject,))
+
+
+async def ask_result(work: Work, _config: Config, _reader: Reader, args: dict[str, Any]) -> Screen | None:
+    found = await work.assignments.get(args["assignment"])
+    if found is None:
+        return None
+    if not found.is_open:
+        return _stale(found)
+    buttons = [[Button(key="skip", data=f"skip:{found.id}")], [Button(key="cancel", data="cancel")]]
+    return Screen(message=AskResult(title=found.title), buttons=buttons, subjects=(assignment_subject(found.id),))
+
+
+async def ask_obstacle(work: Work, config: Config, _reader: Reader, args: dict[str, Any]) -> Screen | None:
+    found = await work.assignments.get(args["assignment"])
+    if found is None:
+        return None
+    if not found.is_open:
+        return _stale(found)
+    chosen = args.get("category")
+    kinds = [Button(key=f"category_{one}", data=f"kind:{found.id}:{one}") for one in CATEGORIES if one != chosen]
+    rows = [kinds[start : start + 2] for start in range(0, len(kinds), 2)]
+    return Screen(
+        message=AskObstacle(title=found.title, ict=full(config, config.organisation.ict), category=chosen),
+        buttons=[*rows, [Button(key="cancel", data="cancel")]],
+        subjects=(assignment_subject(found.id),),
+    )
+
+
+async def ask_progress(work: Work, config: Config, _reader: Reader, args: dict[str, Any]) -> Screen | None:
+    found = await work.assignments.get(args["assignment"])
+    if found is None:
+        return None
+    if not found.is_open:
+        return _stale(found)
+    percents = [
+        Button(key="percent", data=f"figure:{found.id}:{value}", facts={"value": value})
+        for value in (QUARTERS if found.unit == "%" else ())
+    ]
+    message = AskProgress(
+        title=found.title, unit=found.unit, target=target_line(found), figure=figure_line(found, config)
+    )
+    rows = [row for row in (percents, [Button(key="cancel", data="cancel")]) if row]
+    return Screen(message=message, buttons=rows, subjects=(assignment_subject(found.id),))
+
+
+async def put_off(work: Work, config: Config, _reader: Reader, args: dict[str, Any]) -> Screen | None:
+    """Offer days to which the next reminder of a duty may be put off."""
+    found = await work.assignments.get(args["assignment"])
+    if found is None:
+        return None
+    room = None
+    if found.due is not None and found.status in REMINDED:
+        room = room_to_put_off(
+            found.due, now=work.now, ladder=config.ladder, calendar=config.calendar, every=found.every
+        )
+    if room is None:
+        return _stale(found)
+    today = config.calendar.day_of(work.now)
+    days = [[Button(key="day", data=_day_data("off", found.id, day), facts={"day": day})] for day in room.offered]
+    rows = [*days, [Button(key="other_day", data=f"offday:{found.id}"), Button(key="cancel", data="cancel")]]
+    message = PutOff(line=duty_line(found, 1, config, today), latest=room.latest)
+    return Screen(message=message, buttons=rows, subjects=(assignment_subject(found.id),))
+
+
+async def read_back(work: Work, _config: Config, reader: Reader, args: dict[str, Any]) -> Screen | None:
+    """Show a day as it was understood; it counts when it is confirmed, and another may be typed instead."""
+    day = date.fromisoformat(args["day"])
+    title, subject = "", contact_subject(reader.contact.id if reader.contact else 0)
+    if "assignment" in args:
+        found = await work.assignments.get(args["assignment"])
+        if found is None:
+            return None
+        title, subject = found.title, assignment_subject(found.id)
+    buttons = [
+        [Button(key="right_day", data=_day_data(args["action"], args["id"], day))],
+        [Button(key="cancel", data="cancel")],
+    ]
+    message = ReadBack(purpose=args["purpose"], title=title, day=day)
+    return Screen(message=message, buttons=buttons, subjects=(subject,))
+
+
+def _day_data(action: str, subject: int, day: date) -> str:
+    return f"{action}:{subject}:{day:%Y%m%d}"
