@@ -16,7 +16,7 @@ _UNIT = (
     "(?:(?P<working_days>(?:working|business) days?)|(?P<days>days?)|(?P<weeks>weeks?)"
     "|(?P<months>months?)|(?P<years>years?))"
 )
-_COUNT = f"(?P<count>[0-9]{{1,3}}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve) {_UNIT}"
+_COUNT = f"(?P<count>[0-9]{{1,3}}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) {_UNIT}"
 _EDGE = "(?:(?:the )?(?:(?P<begin>(?:beginning|start) of|early)|(?P<middle>middle of|mid)|(?P<end>end of)) )"
 _AHEAD = "(?:(?P<this>the|this)|(?P<next>next))"
 

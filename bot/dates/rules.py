@@ -10,10 +10,8 @@ from bot.numbers import spelled
 from bot.words import with_or_without_marks
 
 # Number words beside those of bot.numbers: "tư" is four only of months and weekdays, the rest is English.
-_OTHER_NUMBERS = {
-    **{"tư": 4, "tu": 4, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6},
-    **{"seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12},
-}
+_ENGLISH = ("a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_OTHER_NUMBERS = {word: number for number, word in enumerate(_ENGLISH, 1)} | {"an": 1, "one": 1, "tư": 4, "tu": 4}
 
 
 @dataclass(frozen=True)
