@@ -77,7 +77,7 @@ class MemoryChannel:
             await self._events.join()
 
     def fail(self, *errors: ChannelError) -> None:
-        """Raise these, one a time, from the next calls of ``send`` and ``edit``."""
+        """Raise these, one a time, from the next calls of ``send``, ``edit`` and ``create_topic``."""
         self._faults += errors
 
     def shown(self, address: Address) -> list[Outgoing]:
@@ -116,6 +116,7 @@ class MemoryChannel:
         self._shown[address.chat, message_id] = said
 
     async def create_topic(self, address: Address, name: str) -> str:
+        self._perhaps_fail()
         if not self.abilities.topics:
             raise NoTopics("this messenger has no topics")
         self.topics.append((address, name))

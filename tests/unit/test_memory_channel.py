@@ -1,6 +1,7 @@
 """The messenger in memory, which other tests rely on."""
 
 import asyncio
+import dataclasses
 from collections.abc import AsyncIterator
 
 import pytest
@@ -17,8 +18,8 @@ from bot.channels.base import (
     Sender,
     TextEvent,
 )
-from bot.channels.memory import Acknowledged, MemoryChannel, Said
-from bot.errors import MaybeSent, MessageGone, TryAgain
+from bot.channels.memory import EVERYTHING, Acknowledged, MemoryChannel, Said
+from bot.errors import MaybeSent, MessageGone, NoTopics, TryAgain
 
 LAN = Address(channel="memory", chat="1")
 HELLO = Outgoing(html="Chào")
@@ -54,6 +55,19 @@ async def test_it_tells_topics_apart(channel: MemoryChannel) -> None:
 
     assert channel.shown(Address(channel="memory", chat="-1")) == [HELLO]
     assert channel.shown(Address(channel="memory", chat="-1", topic="3")) == []
+
+
+async def test_it_makes_topics_where_there_can_be_any(channel: MemoryChannel) -> None:
+    group = Address(channel="memory", chat="-1")
+
+    assert await channel.create_topic(group, "VM-2009-0001") == "topic-1"
+    assert channel.topics == [(group, "VM-2009-0001")]
+    channel.fail(NoTopics("not here"))
+    with pytest.raises(NoTopics, match=r"^not here$"):
+        await channel.create_topic(group, "VM-2009-0002")
+    plain = MemoryChannel(abilities=dataclasses.replace(EVERYTHING, topics=False))
+    with pytest.raises(NoTopics, match=r"^this messenger has no topics$"):
+        await plain.create_topic(group, "VM-2009-0002")
 
 
 async def test_it_cannot_edit_what_is_gone(channel: MemoryChannel) -> None:

@@ -115,6 +115,18 @@ def test_it_takes_a_document_with_its_caption() -> None:
     )
 
 
+def test_it_knows_the_album_that_a_file_belongs_to() -> None:
+    assert said(document=FILE | {"file_name": "a.pdf"}, media_group_id="13") == TextEvent(
+        **HERS, message="5", file=IncomingFile(ref="F1", name="a.pdf", kind=FileKind.DOCUMENT), album="13"
+    )
+
+
+def test_it_knows_a_group_without_topics() -> None:
+    group = {"id": -40, "type": "group", "title": "Sở TT&TT"}
+    here = IN_GROUP | {"address": Address(channel="telegram", chat="-40"), "forum": False}
+    assert said(group, text="Chào") == TextEvent(**here, message="5", text="Chào")
+
+
 def test_it_takes_the_largest_size_of_a_photo() -> None:
     sizes = [
         {"file_id": f"F{width}", "file_unique_id": f"U{width}", "width": width, "height": width, "file_size": width}

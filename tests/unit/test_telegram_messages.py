@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from telegram import ForceReply, InlineKeyboardMarkup, error
 
 from bot import errors
-from bot.channels.base import Choice, Outgoing
+from bot.channels.base import Choice, Outgoing, Sender
 from bot.channels.telegram import faults, outbound
 
 TAG = re.compile(r"<(/?)(\w+)[^>]*>")
@@ -86,6 +86,36 @@ def test_it_shows_buttons_or_else_invites_a_reply() -> None:
     assert outbound.markup(Outgoing(html="x")) is None
 
 
+LAN = Sender(id="500", name="Nguyễn <Thị> Lan")
+
+
+@pytest.mark.parametrize(
+    ("message", "selective"),
+    [
+        (Outgoing(html="x", asks=True), False),
+        (Outgoing(html="x", asks=True, asks_whom=LAN), True),
+        (Outgoing(html="x", asks=True, reply_to="3"), True),
+    ],
+    ids=["everybody", "mentioned", "answered"],
+)
+def test_it_invites_one_person_only_if_their_client_can_know_that_it_is_them(
+    message: Outgoing, selective: bool
+) -> None:
+    assert outbound.markup(message) == ForceReply(selective=selective)
+
+
+def test_it_mentions_whom_it_asks() -> None:
+    asked = Outgoing(html="Trả lời <b>gì</b>?", asks=True, asks_whom=LAN)
+
+    assert outbound.addressed(asked) == ('<a href="tg://user?id=500">Nguyễn &lt;Thị&gt; Lan</a>\nTrả lời <b>gì</b>?')
+    assert outbound.addressed(Outgoing(html="Trả lời gì?", asks=True)) == "Trả lời gì?"
+
+
+def test_it_begins_what_is_too_long_to_be_whole() -> None:
+    assert outbound.beginning("<b>vừa đủ</b>", 6) == "<b>vừa đủ</b>"
+    assert outbound.beginning("<b>một hai</b>", 6) == "<b>một </b>…"
+
+
 @pytest.mark.parametrize(
     ("theirs", "ours"),
     [
@@ -93,6 +123,8 @@ def test_it_shows_buttons_or_else_invites_a_reply() -> None:
         (error.BadRequest("Chat not found"), errors.Unreachable),
         (error.BadRequest("Message to edit not found"), errors.MessageGone),
         (error.BadRequest("Message thread not found"), errors.TopicGone),
+        (error.BadRequest("The chat is not a forum"), errors.NoTopics),
+        (error.BadRequest("Not enough rights to create a topic"), errors.NoTopics),
         (error.BadRequest("Can't parse entities: unsupported start tag"), errors.BadContent),
         (error.ChatMigrated(-1001), errors.ChatMoved),
         (error.Conflict("Conflict: terminated by other getUpdates request"), errors.TwoPollers),

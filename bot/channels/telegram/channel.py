@@ -17,13 +17,13 @@ import structlog
 from httpx_aiohttp import AiohttpTransport
 from telegram import Bot, BotCommand, InputFile, LinkPreviewOptions, Message, ReplyParameters, Update
 from telegram.constants import FileSizeLimit, ForumTopicLimit, MessageLimit, ParseMode
-from telegram.error import BadRequest, InvalidToken, TelegramError
+from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.channels.base import Abilities, Address, Attachment, Event, IncomingFile, Intake, Outgoing
 from bot.channels.telegram import faults, inbound, outbound
 from bot.clock import Clock
-from bot.errors import BadContent, MessageGone, NoTopics, NotOurToken, SetupError, TryAgain, TwoPollers
+from bot.errors import BadContent, MessageGone, NotOurToken, SetupError, TryAgain, TwoPollers
 
 TELEGRAM = "https://api.telegram.org/bot"
 TELEGRAM_FILES = "https://api.telegram.org/file/bot"
@@ -107,7 +107,7 @@ class TelegramChannel:
                 return await self._send_text(address, message)
             if len(attachment.content) > self.abilities.upload_bytes:
                 raise BadContent("the file is too large to be sent")
-            if outbound.visible_length(message.html) <= self.abilities.caption_length:
+            if outbound.visible_length(outbound.addressed(message)) <= self.abilities.caption_length:
                 return _id(await self._send_file(address, message, attachment, captioned=True))
             await self._send_file(address, message, attachment, captioned=False)
             return await self._send_text(address, message, begun=True)
@@ -147,7 +147,7 @@ class TelegramChannel:
         file = InputFile(attachment.content, filename=attachment.name)
         common = self._common(address, message)
         if captioned:
-            common |= {"caption": message.html, "reply_markup": outbound.markup(message)}
+            common |= {"caption": outbound.addressed(message), "reply_markup": outbound.markup(message)}
         if attachment.picture:
             return await self._bot.send_photo(photo=file, **common)
         return await self._bot.send_document(document=file, **common)
@@ -170,7 +170,8 @@ class TelegramChannel:
     async def edit(self, address: Address, message_id: str, message: Outgoing) -> None:
         """Replace text and buttons, or the caption of a file; succeed if nothing has changed. Raises MessageGone.
 
-        Of a text too long for one message the last part is shown: it was the last that had the buttons.
+        Of a text too long for one message the last part is shown: it was the last that had the buttons. Of one too
+        long for a caption the beginning is shown: there is no other message for the rest.
         """
         try:
             await self._edit(address, message_id, message)
@@ -191,17 +192,16 @@ class TelegramChannel:
         except TelegramError as error:
             if not faults.has_no_text(error):
                 raise
-            caption = outbound.parts(message.html, self.abilities.caption_length)[0]
+            caption = outbound.beginning(outbound.addressed(message), self.abilities.caption_length)
             await self._bot.edit_message_caption(caption=caption, **common)
 
     async def create_topic(self, address: Address, name: str) -> str:
-        """Make a topic. Raises NoTopics in a group that is no forum, or where the bot may not."""
-        try:
+        """Make a topic; of a name only the first 128 characters are kept. Raises NoTopics where that cannot be.
+
+        A lost answer is TryAgain, never MaybeSent: a topic twice is better than what belongs into it never.
+        """
+        with _told(repeatable=True):
             made = await self._bot.create_forum_topic(int(address.chat), name[:TOPIC_NAME])
-        except BadRequest as error:
-            raise NoTopics(faults.redacted(error.message)) from None
-        except TelegramError as error:
-            faults.raise_ours(error, repeatable=True)
         return str(made.message_thread_id)
 
     async def acknowledge(self, press: str, text: str | None = None, *, alert: bool = False) -> None:

@@ -25,7 +25,7 @@ def buttons(message: Outgoing) -> InlineKeyboardMarkup | None:
 
 def markup(message: Outgoing) -> InlineKeyboardMarkup | ForceReply | None:
     """Return the buttons, or the invitation to reply: Telegram takes one of the two."""
-    return buttons(message) or (ForceReply(selective=True) if message.asks else None)
+    return buttons(message) or (_invitation(message) if message.asks else None)
 
 
 def addressed(message: Outgoing) -> str:
@@ -34,6 +34,12 @@ def addressed(message: Outgoing) -> str:
     if whom is None:
         return message.html
     return f'<a href="tg://user?id={escape(whom.id)}">{escape(whom.name)}</a>\n{message.html}'
+
+
+def beginning(html: str, limit: int) -> str:
+    """Return the text, or as much of its beginning as fits into ``limit`` counted characters with an ellipsis."""
+    whole, *more = parts(html, limit)
+    return f"{parts(html, limit - 1)[0]}…" if more else whole
 
 
 def visible_length(html: str) -> int:
@@ -55,6 +61,11 @@ def parts(html: str, limit: int) -> list[str]:
     if visible_length(html) <= limit:
         return [html]
     return _balanced(_cut(list(_tokens(html)), limit))
+
+
+def _invitation(message: Outgoing) -> ForceReply:
+    """Invite whom the message mentions or answers; without either a selective one would reach nobody at all."""
+    return ForceReply(selective=message.asks_whom is not None or message.reply_to is not None)
 
 
 def _cut(tokens: list[Token], limit: int) -> Iterator[str]:
