@@ -54,6 +54,8 @@ def printable(text: str) -> str:
     Every letter stays, emoji and their joiners too.
     """
     flat = _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip(" ")
+    if flat.isprintable():
+        return flat
     return "".join(letter for letter in flat if _may_be_printed(letter))
 
 
