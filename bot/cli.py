@@ -6,10 +6,10 @@ from io import TextIOWrapper
 
 import typer
 
-from bot.commands import ledger, operate, people, register, sync
+from bot.commands import ledger, operate, people, register, report, sync
 from bot.errors import SetupError, SourceError
 
-COMMANDS = (register, sync, people, operate, ledger)
+COMMANDS = (register, sync, people, operate, ledger, report)
 """The modules of ``bot.commands``; each has ``register(app)``."""
 
 

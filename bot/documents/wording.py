@@ -43,7 +43,12 @@ CATEGORIES = {
     "coordination": "Phối hợp",
 }
 OTHER_CATEGORY = "Khác"
-KINDS = {"chi-thi": "Chỉ thị", "quyet-dinh": "Quyết định", "ke-hoach": "Kế hoạch"}
+KINDS = {
+    "chi-thi": "Chỉ thị",
+    "quyet-dinh": "Quyết định",
+    "ke-hoach": "Kế hoạch",
+    "giao-viec": "Nhiệm vụ giao trực tiếp",
+}
 OTHER_KIND = "Văn bản"
 PARTS = {"H1": "6 tháng đầu năm", "H2": "6 tháng cuối năm", "Y": "năm"}
 
@@ -149,7 +154,8 @@ def outcome(line: DutyLine) -> str:
             in_time = ""
     match line.status:
         case Status.SUBMITTED:
-            return f"đã báo cáo hoàn thành{on}, đang chờ xác nhận"
+            late = ", quá thời hạn" if line.cell is Cell.OPEN_OVERDUE else ""
+            return f"đã báo cáo hoàn thành{on}{late}, đang chờ xác nhận"
         case Status.PAUSED:
             return f"đang vướng mắc{in_time}"
         case _:
@@ -162,7 +168,9 @@ def summary(duty: DutyResult) -> str:
         return f"{duty.lines[0].agency} {outcome(duty.lines[0])}"
     tally, agencies = duty.tally, count(len(duty.lines))
     done = tally.done + tally.done_no_deadline
-    if not done:
+    if not done and not tally.dated:
+        said = f"{agencies} cơ quan đang thực hiện"
+    elif not done:
         said = f"{agencies} cơ quan được giao, chưa có cơ quan hoàn thành"
     else:
         late = f", trong đó {count(tally.done_late)} cơ quan quá thời hạn" if tally.done_late else ""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.obstacles import Category, Side, Ticket, TicketNote, TicketState
@@ -74,6 +74,15 @@ class Tickets:
         if agency is not None:
             query = query.where(tickets.c.agency == agency)
         return all_to(Ticket, (await self._connection.execute(query)).mappings())
+
+    async def alive_between(self, since: datetime, until: datetime, agency: str | None = None) -> list[Ticket]:
+        """Return the tickets of an agency (None: of all) opened before ``until`` and not resolved before ``since``."""
+        query = select(tickets).where(
+            tickets.c.opened_at < until, or_(tickets.c.resolved_at.is_(None), tickets.c.resolved_at >= since)
+        )
+        if agency is not None:
+            query = query.where(tickets.c.agency == agency)
+        return all_to(Ticket, (await self._connection.execute(query.order_by(tickets.c.id))).mappings())
 
     async def opened_by(self, contact: int) -> list[Ticket]:
         """Return the unresolved tickets that a contact opened, oldest first."""
