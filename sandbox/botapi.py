@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from sandbox import chatting, editing, limits, sending
+from sandbox.faults import FILE_GONE
 from sandbox.methods import load_table
 from sandbox.refusals import Json, bad
 from sandbox.world import World
@@ -28,9 +29,9 @@ def get_me(world: World, _arguments: Json) -> Json:
 
 def get_file(world: World, arguments: Json) -> Json:
     """Answer getFile. Raises Refusal (400) for a file unknown or larger than bots may fetch."""
-    file = world.file(arguments["file_id"])
+    file = world.file_for_bot(arguments["file_id"])
     if file is None:
-        raise bad("wrong file_id or the file is temporarily unavailable")
+        raise bad(FILE_GONE)
     if file.size > limits.DOWNLOAD_BYTES:
         raise bad("file is too big")
     return {

@@ -96,7 +96,7 @@ def edit_topic(world: World, arguments: Json) -> bool:
     name = arguments.get("name")
     if not name or name == topic.name:
         raise bad("TOPIC_NOT_MODIFIED")
-    topic.name = _topic_name(name)
+    world.rename_topic(topic, _topic_name(name))
     _note(world, chat, topic, {"forum_topic_edited": {"name": name}}, f"Chủ đề nay là “{name}”")
     return True
 

@@ -19,7 +19,7 @@ def edit_text(world: World, arguments: Json) -> Json:
     message = _editable(world, arguments)
     if "text" not in message.data:
         raise bad("there is no text in the message to edit")
-    return _change(world, message, text_content(arguments), arguments)
+    return _change(world, message, text_content(world, arguments), arguments)
 
 
 def edit_caption(world: World, arguments: Json) -> Json:
@@ -27,7 +27,9 @@ def edit_caption(world: World, arguments: Json) -> Json:
     message = _editable(world, arguments)
     if message.file is None:
         raise bad("there is no caption in the message to edit")
-    return _change(world, message, {**message.file.as_content(), **caption_content(arguments)}, arguments, message.file)
+    return _change(
+        world, message, {**message.file.as_content(), **caption_content(world, arguments)}, arguments, message.file
+    )
 
 
 def edit_markup(world: World, arguments: Json) -> Json:

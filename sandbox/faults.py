@@ -3,8 +3,9 @@
 import asyncio
 from dataclasses import dataclass
 
-from sandbox.refusals import Json, Refusal, too_many
+from sandbox.refusals import Json, Refusal, bad, too_many
 
+FILE_GONE = "wrong file_id or the file is temporarily unavailable"
 # What may be refused with 429 and what may be done though its answer is lost: whatever reaches people.
 REACHING = ("send", "edit", "copy", "forward")
 
@@ -43,6 +44,10 @@ class Faults:
                     {"vi": "Tin gửi được nhưng mất phản hồi", "en": "Sent, but the answer is lost"},
                     value=60,
                 ),
+                Fault(
+                    "file_gone",
+                    {"vi": "Tệp đã gửi không còn trên máy chủ", "en": "Files that were sent are gone from the server"},
+                ),
             )
         }
         self._stopped = asyncio.Event()
@@ -71,6 +76,8 @@ class Faults:
             raise Refusal(500, "Internal Server Error")
         if method.startswith(REACHING) and (fault := self._strikes("too_many_requests")):
             raise too_many(int(fault.value or 1))
+        if method == "getFile" and self._strikes("file_gone"):
+            raise bad(FILE_GONE)
 
     async def after(self, method: str) -> None:
         """Hold back the answer to what was done."""

@@ -1,10 +1,13 @@
 """From what a request or a person gives as a text to the text and entities that a message holds."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from sandbox import html, limits, utf16
 from sandbox.html import Entity
+from sandbox.mentions import with_persons
+from sandbox.model import Person
 from sandbox.refusals import Json, bad
 
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
@@ -19,7 +22,9 @@ FOUND = re.compile(
 OPAQUE = frozenset({"code", "pre", "text_link", "text_mention"})
 
 
-def formatted(arguments: Json, text_key: str = "text", entities_key: str = "entities") -> tuple[str, list[Entity]]:
+def formatted(
+    arguments: Json, persons: Mapping[int, Person], text_key: str = "text", entities_key: str = "entities"
+) -> tuple[str, list[Entity]]:
     """Return the text of a request and its entities. Raises Refusal (400) for HTML that Telegram cannot parse."""
     text = cleaned(arguments.get(text_key, ""))
     mode = arguments.get("parse_mode", "")
@@ -33,7 +38,7 @@ def formatted(arguments: Json, text_key: str = "text", entities_key: str = "enti
         raise bad("unsupported parse_mode")
     elif arguments.get(entities_key):
         entities = _given(text, arguments[entities_key])
-    text, entities = trimmed(text, entities)
+    text, entities = trimmed(text, with_persons(entities, persons))
     return text, with_found(text, entities)[: limits.ENTITIES]
 
 

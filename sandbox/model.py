@@ -88,6 +88,16 @@ class StoredFile:
         return {"file_id": self.id, "file_unique_id": self.unique, "file_size": self.size}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picked:
+    """A file that somebody picks to send; ``as_photo`` lets it be shown as a picture."""
+
+    name: str
+    content: bytes = field(repr=False)
+    mime: str = "application/octet-stream"
+    as_photo: bool = False
+
+
 @dataclass(slots=True, eq=False)
 class Button:
     """A button under a message of the bot."""
@@ -107,6 +117,7 @@ class Message:
     data: Json
     silent: bool = False
     asks: Json | None = None  # a ForceReply or another keyboard that is not part of Telegram's Message
+    asked: frozenset[int] | None = None  # whom it is for, None if for everybody
     file: StoredFile | None = None
     service: str | None = None  # for people's eyes: "… joined"
     edited_at: datetime | None = None
@@ -137,6 +148,11 @@ class Message:
     def topic(self) -> int | None:
         """The topic that it is in."""
         return self.data.get("message_thread_id")
+
+    @property
+    def album(self) -> str | None:
+        """What the files that were sent together have in common."""
+        return self.data.get("media_group_id")
 
     @property
     def force_reply(self) -> bool:

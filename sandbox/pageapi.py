@@ -14,12 +14,12 @@ from typing import Any, cast, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from sandbox.model import Chat, NotPossible, Person
+from sandbox.model import Chat, NotPossible, Person, Picked
 from sandbox.pageview import clock_view, message_view, seat_view
 from sandbox.people import People
 from sandbox.refusals import Json
@@ -70,6 +70,7 @@ class PageApi:
             ("GET", "/api/chats/{chat}/messages", self._messages),
             ("POST", "/api/chats/{chat}/messages", self._say),
             ("POST", "/api/chats/{chat}/files", self._send_file),
+            ("POST", "/api/chats/{chat}/albums", self._send_album),
             ("POST", "/api/chats/{chat}/press", self._press),
             ("POST", "/api/chats/{chat}/read", self._read),
             ("POST", "/api/chats/{chat}/block", self._block),
@@ -112,9 +113,10 @@ class PageApi:
 
     async def _messages(self, request: Request) -> Response:
         chat = self._chat(request)
-        before = int(request.query_params.get("before", 0)) or chat.last_id + 1
+        before = _number(request.query_params.get("before")) or chat.last_id + 1
         limit = min(max(int(request.query_params.get("limit", 50)), 1), MOST_MESSAGES)
-        older = [message for number, message in chat.messages.items() if number < before]
+        topic = _number(request.query_params.get("topic"))
+        older = [message for message in self._world.history(chat, topic) if message.id < before]
         shown = older[-limit:]
         return JSONResponse({"messages": [message_view(one) for one in shown], "more": len(older) > len(shown)})
 
@@ -128,22 +130,35 @@ class PageApi:
     async def _send_file(self, request: Request) -> Response:
         chat = self._chat(request)
         async with request.form() as form:
-            upload = form.get("file")
-            if not isinstance(upload, UploadFile):
+            picked = await _picked(form)
+            if not picked:
                 raise NotPossible("there is no file")
-            mime = upload.content_type or "application/octet-stream"
+            file = picked[0]
             message = self._people.send_file(
                 self._person(form.get("as")),
                 chat,
-                Path(upload.filename or "file").name,
-                await upload.read(),
-                mime,
-                as_photo=form.get("photo") == "1" and mime.startswith("image/"),
+                file.name,
+                file.content,
+                file.mime,
+                as_photo=file.as_photo,
                 caption=str(form.get("caption") or ""),
                 reply_to=_number(form.get("reply_to")),
                 topic=_number(form.get("topic")),
             )
         return JSONResponse(message_view(message), 201)
+
+    async def _send_album(self, request: Request) -> Response:
+        chat = self._chat(request)
+        async with request.form() as form:
+            messages = self._people.send_album(
+                self._person(form.get("as")),
+                chat,
+                await _picked(form),
+                caption=str(form.get("caption") or ""),
+                reply_to=_number(form.get("reply_to")),
+                topic=_number(form.get("topic")),
+            )
+        return JSONResponse([message_view(one) for one in messages], 201)
 
     async def _press(self, request: Request) -> Response:
         chat, body = self._chat(request), await _body(request)
@@ -301,6 +316,18 @@ async def _body(request: Request) -> Json:
     if not isinstance(body, dict):
         raise NotPossible("a JSON object is expected")
     return body
+
+
+async def _picked(form: FormData) -> list[Picked]:
+    """Return the files of a form; all are photos if it says ``photo=1`` and they are pictures."""
+    picked = []
+    for upload in form.getlist("file"):
+        if isinstance(upload, UploadFile):
+            mime = upload.content_type or "application/octet-stream"
+            as_photo = form.get("photo") == "1" and mime.startswith("image/")
+            name = Path(upload.filename or "file").name
+            picked.append(Picked(name=name, content=await upload.read(), mime=mime, as_photo=as_photo))
+    return picked
 
 
 def _number(given: Any) -> int | None:

@@ -27,9 +27,11 @@ def message_view(message: Message, *, deleted: bool = False) -> Json:
         "topic": message.topic,
         "buttons": [[{"text": one.text, "data": one.data, "url": one.url} for one in row] for row in message.buttons],
         "force_reply": message.force_reply,
+        "asked": None if message.asked is None else sorted(message.asked),
         "placeholder": markup.get("input_field_placeholder"),
         "silent": message.silent,
         "file": _file(message),
+        "album": message.album,
         "service": message.service,
         "reaction": message.reaction,
         "deleted": deleted,
@@ -85,7 +87,8 @@ def _quoted(message: Message) -> Json | None:
     replied: dict[str, Any] | None = message.data.get("reply_to_message")
     if replied is None or replied["message_id"] == message.topic:
         return None
-    return {"id": replied["message_id"], "name": replied["from"]["first_name"], "text": _summary(replied)[:QUOTED]}
+    said = " ".join((replied.get("text") or replied.get("caption") or _summary(replied)).split())
+    return {"id": replied["message_id"], "name": replied["from"]["first_name"], "text": said[:QUOTED]}
 
 
 def _summary(data: Json, service: str | None = None) -> str:

@@ -8,13 +8,14 @@
 
 import asyncio
 import re
+from collections.abc import Sequence
 from urllib.parse import parse_qs, urlsplit
 
 from sandbox import limits
 from sandbox.callbacks import Answer
 from sandbox.chatting import membership
 from sandbox.formatting import cleaned, trimmed, with_found
-from sandbox.model import Chat, Message, NotPossible, Person
+from sandbox.model import GENERAL_TOPIC, Chat, Message, NotPossible, Person, Picked, StoredFile
 from sandbox.refusals import Json
 from sandbox.sending import origin
 from sandbox.world import FIRST_SUPERGROUP, Place, World
@@ -47,7 +48,7 @@ class People:
     def say(
         self, person: Person, chat: Place, text: str, reply_to: int | None = None, topic: int | None = None
     ) -> Message:
-        """Write a text; ``reply_to`` is the number of a message, ``topic`` that of a topic."""
+        """Write a text; ``reply_to`` is the number of a message, ``topic`` that of a topic, 1 the general one."""
         text, _ = trimmed(cleaned(text), [])
         if not text:
             raise NotPossible("an empty message cannot be sent")
@@ -69,15 +70,34 @@ class People:
         topic: int | None = None,
     ) -> Message:
         """Send a file, or a picture as a photo."""
-        place = self._able(person, chat)
-        caption, _ = trimmed(cleaned(caption), [])
-        if len(caption) > limits.CAPTION:
-            raise NotPossible(f"a caption has at most {limits.CAPTION} characters")
-        file = self._world.store_file(name, content, mime, as_picture=as_photo)
-        if file is None:
-            raise NotPossible(f"{name} is no picture")
-        told = {**file.as_content(), **(_said(caption, "caption", "caption_entities") if caption else {})}
-        return self._write(person, place, told, reply_to, topic, file=file.id)
+        place, told = self._able(person, chat), _caption(caption)
+        file = self._stored(Picked(name=name, content=content, mime=mime, as_photo=as_photo))
+        return self._write(person, place, {**file.as_content(), **told}, reply_to, topic, file)
+
+    def send_album(
+        self,
+        person: Person,
+        chat: Place,
+        files: Sequence[Picked],
+        *,
+        caption: str = "",
+        reply_to: int | None = None,
+        topic: int | None = None,
+    ) -> list[Message]:
+        """Send 2 to 10 photos or as many other files at once: a message each, the caption on the first."""
+        place, told = self._able(person, chat), _caption(caption)
+        fewest, most = limits.ALBUM
+        if not fewest <= len(files) <= most:
+            raise NotPossible(f"an album has {fewest} to {most} files")
+        if len({one.as_photo for one in files}) > 1:
+            raise NotPossible("an album has either photos or other files")
+        stored = [self._stored(one) for one in files]
+        album = {"media_group_id": self._world.new_album()}
+        sent = []
+        for file in stored:
+            sent.append(self._write(person, place, {**album, **file.as_content(), **told}, reply_to, topic, file))
+            told = {}
+        return sent
 
     def say_as_group(self, person: Person, chat: Place, text: str) -> Message:
         """Write as an anonymous administrator: the bot is told the group, not who it was."""
@@ -122,7 +142,7 @@ class People:
         """Pass a message on."""
         source = self._message(self._world.chat(from_chat), message_id)
         content = {**source.content(), "forward_origin": origin(source)}
-        return self._write(person, to_chat, content, None, topic, file=source.file.id if source.file else None)
+        return self._write(person, to_chat, content, None, topic, source.file)
 
     # Pressing
 
@@ -279,12 +299,14 @@ class People:
         content: Json,
         reply_to: int | None,
         topic: int | None,
-        file: str | None = None,
+        file: StoredFile | None = None,
     ) -> Message:
         place = self._able(person, chat)
         answered = None if reply_to is None else self._message(place, reply_to)
         if topic is None and answered is not None:
             topic = answered.topic
+        if place.forum and topic == GENERAL_TOPIC:
+            topic = None
         if topic is not None:
             found = place.topics.get(topic)
             if found is None or found.deleted:
@@ -293,10 +315,15 @@ class People:
                 raise NotPossible(f"the topic {found.name} is closed")
         if place.private:
             person.started = True
-        stored = None if file is None else self._world.file(file)
-        message = self._world.post(place, person, content, topic=topic, reply_to=answered, file=stored)
+        message = self._world.post(place, person, content, topic=topic, reply_to=answered, file=file)
         self._tell("message", place, message)
         return message
+
+    def _stored(self, picked: Picked) -> StoredFile:
+        file = self._world.store_file(picked.name, picked.content, picked.mime, as_picture=picked.as_photo)
+        if file is None:
+            raise NotPossible(f"{picked.name} is no picture")
+        return file
 
     def _able(self, person: Person, chat: Place) -> Chat:
         """Return the chat if the person may act there."""
@@ -351,6 +378,14 @@ class People:
     def _tell_membership(self, chat: Chat, by: Person, before: str, after: str) -> None:
         self._world.updates.put("my_chat_member", membership(self._world, chat, by, before, after))
         self._world.announce({"type": "seats"})
+
+
+def _caption(text: str) -> Json:
+    """Return what a file's message holds for the words beside it. Raises NotPossible if they are too many."""
+    text, _ = trimmed(cleaned(text), [])
+    if len(text) > limits.CAPTION:
+        raise NotPossible(f"a caption has at most {limits.CAPTION} characters")
+    return _said(text, "caption", "caption_entities") if text else {}
 
 
 def _said(text: str, text_key: str = "text", entities_key: str = "entities") -> Json:

@@ -18,7 +18,7 @@ PICTURE_RATIO = 20
 def send_message(world: World, arguments: Json) -> Json:
     """Answer sendMessage."""
     chat = _place(world, arguments)
-    content = text_content(arguments)
+    content = text_content(world, arguments)
     return _post(world, chat, arguments, content).data
 
 
@@ -42,9 +42,9 @@ def send_media_group(world: World, arguments: Json) -> list[Json]:
     if len({item["type"] for item in items}) > 1:
         raise bad("document can't be mixed with other media types")
     contents = [media_content(world, item, arguments) for item in items]
-    group = str(13_000_000_000_000_000 + chat.last_id)
+    album = world.new_album()
     return [
-        _post(world, chat, arguments, {"media_group_id": group, **content}, file).data for content, file in contents
+        _post(world, chat, arguments, {"media_group_id": album, **content}, file).data for content, file in contents
     ]
 
 
@@ -57,7 +57,7 @@ def copy_message(world: World, arguments: Json) -> Json:
         raise bad("message can't be copied")
     if "caption" in arguments and source.file:
         content = {key: value for key, value in content.items() if not key.startswith("caption")}
-        content.update(caption_content(arguments))
+        content.update(caption_content(world, arguments))
     copied = _post(world, chat, arguments, content, source.file)
     return {"message_id": copied.id}
 
@@ -88,9 +88,9 @@ def origin(message: Message) -> Json:
     return {"type": "user", "sender_user": message.sender.as_user(), "date": message.data["date"]}
 
 
-def text_content(arguments: Json) -> Json:
+def text_content(world: World, arguments: Json) -> Json:
     """Return the content of a text message. Raises Refusal (400) for one that is empty or too long."""
-    text, entities = formatted(arguments)
+    text, entities = formatted(arguments, world.persons)
     if not text:
         raise bad("text must be non-empty")
     if len(text) > limits.TEXT:
@@ -103,9 +103,9 @@ def text_content(arguments: Json) -> Json:
     return content
 
 
-def caption_content(arguments: Json) -> Json:
+def caption_content(world: World, arguments: Json) -> Json:
     """Return the caption of a file, if it has one. Raises Refusal (400) for one that is too long."""
-    caption, entities = formatted(arguments, "caption", "caption_entities")
+    caption, entities = formatted(arguments, world.persons, "caption", "caption_entities")
     if len(caption) > limits.CAPTION:
         raise bad("message caption is too long")
     if not caption:
@@ -121,12 +121,12 @@ def media_content(world: World, item: Json, arguments: Json) -> tuple[Json, Stor
     if media.startswith("attach://"):
         media = arguments.get("uploads", {}).get(media.removeprefix("attach://"), media)
     file = _stored(world, media, item["type"])
-    return {**file.as_content(), **caption_content(item)}, file
+    return {**file.as_content(), **caption_content(world, item)}, file
 
 
 def _send_file(world: World, arguments: Json, kind: str) -> Json:
     chat = _place(world, arguments)
-    caption = caption_content(arguments)
+    caption = caption_content(world, arguments)
     file = _stored(world, arguments[kind], kind)
     return _post(world, chat, arguments, {**file.as_content(), **caption}, file).data
 
@@ -136,7 +136,7 @@ def _stored(world: World, given: Upload | str, kind: str) -> StoredFile:
     if isinstance(given, str):
         if given.startswith(("http://", "https://")):
             raise bad("failed to get HTTP URL content")  # the sandbox has no network
-        file = world.file(given)
+        file = world.file_for_bot(given)
         if file is None:
             raise bad("wrong file identifier/HTTP URL specified")
         if bool(file.width) != (kind == "photo"):

@@ -10,12 +10,13 @@ What persons *do* is in :class:`sandbox.people.People`; what the bot may do is t
 import asyncio
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from mimetypes import guess_extension
 from pathlib import PurePath
 from typing import Any
 
 from bot.clock import Clock
-from sandbox import limits, pictures
+from sandbox import limits, mentions, pictures
 from sandbox.callbacks import Callbacks
 from sandbox.faults import Faults
 from sandbox.model import GENERAL_TOPIC, Chat, ChatKind, Message, NotPossible, Person, Role, Seat, StoredFile, Topic
@@ -28,6 +29,7 @@ from sandbox.updates import Updates
 FIRST_PERSON = 500_000_001
 FIRST_GROUP = -400_000_001
 FIRST_SUPERGROUP = -1_001_000_000_001
+FIRST_ALBUM = 13_000_000_000_000_001
 
 Place = Chat | Person | int
 
@@ -63,6 +65,8 @@ class World:
         self.faults = Faults()
         self.rates = Rates(clock, enforced=enforce_rates)
         self.profile = Profile()
+        self._lost: set[str] = set()
+        self._albums = count(FIRST_ALBUM)
         self._listeners: list[asyncio.Queue[Json]] = []
 
     # Setting up
@@ -90,8 +94,8 @@ class World:
         A forum is always a supergroup. Use :meth:`People.add_bot` for the bot to be added before its eyes.
         """
         kind: ChatKind = "supergroup" if forum or supergroup else "group"
-        count = sum(1 for chat in self.chats.values() if chat.kind == kind)
-        chat = Chat((FIRST_SUPERGROUP if kind == "supergroup" else FIRST_GROUP) - count, kind, title, forum=forum)
+        already = sum(1 for chat in self.chats.values() if chat.kind == kind)
+        chat = Chat((FIRST_SUPERGROUP if kind == "supergroup" else FIRST_GROUP) - already, kind, title, forum=forum)
         chat.members = {person.id: "creator" if order == 0 else "member" for order, person in enumerate(members)}
         chat.bot_status = ("administrator" if bot_is_admin else "member") if bot_is_member else "left"
         chat.last_id = GENERAL_TOPIC if forum else 0  # no other topic ever bears the number of the general one
@@ -190,6 +194,7 @@ class World:
             "date": int(at.timestamp()),
             **content,
         }
+        replied = reply_to.sender if reply_to else None
         if topic is not None:
             data["message_thread_id"] = topic
             data["is_topic_message"] = True
@@ -203,6 +208,7 @@ class World:
                 data["reply_markup"] = {"inline_keyboard": markup["inline_keyboard"]}
             else:
                 message.asks = markup
+                message.asked = mentions.asked(markup, content, replied, self.persons)
         chat.messages[message.id] = message
         if sender is self.bot:
             chat.unread += 1
@@ -226,6 +232,21 @@ class World:
         self.files_by_path[stored.path] = stored
         return stored
 
+    def lose_file(self, file_id: str) -> None:
+        """Let the bot find this file no more, as happens on Telegram's servers; people still see it."""
+        file = self.files[file_id]
+        self._lost.add(file.id)
+        self.files_by_path.pop(file.path, None)
+
+    def new_album(self) -> str:
+        """Return what the next files that are sent together shall have in common."""
+        return str(next(self._albums))
+
+    def rename_topic(self, topic: Topic, name: str) -> None:
+        """Call a topic by another name."""
+        topic.name = name
+        self._seats_changed()
+
     def drop_topic(self, chat: Chat, topic: Topic) -> None:
         """Delete a topic with all its messages."""
         topic.deleted = True
@@ -237,6 +258,11 @@ class World:
     def file(self, file_id: str) -> StoredFile | None:
         """Return the file of this id; the small size of a photo is the same file."""
         return self.files.get(file_id) or self.files.get(file_id.removesuffix("s"))
+
+    def file_for_bot(self, file_id: str) -> StoredFile | None:
+        """Return the file of this id, unless it is lost."""
+        file = self.file(file_id)
+        return None if file is None or file.id in self._lost else file
 
     # Listening: the page's events
 

@@ -165,7 +165,7 @@ function escape() {
     menu.open = false;
     menu.querySelector("summary").focus();
   } else if (document.body.classList.contains("side-open")) showSide(false);
-  else if (chat.composer.replying) chat.composer.reply(null);
+  else if (chat.composer.replying) chat.composer.drop();
   else if (!wide.matches && chat.seat) toList();
   else if (document.activeElement.closest("#messages, .tools, .side")) byId("text").focus();
   else document.querySelector("#seats .chosen")?.focus();

@@ -2,13 +2,14 @@
 
 import { get, post } from "./api.js";
 import { Composer, isPicture } from "./composer.js";
-import { byId, icon, part } from "./dom.js";
-import { word } from "./i18n.js";
+import { byId, icon, part, renew } from "./dom.js";
+import { language, word } from "./i18n.js";
 import { Log } from "./log.js";
 import { alertBox, openPicture, toast } from "./notify.js";
 import { face } from "./seats.js";
 
 const PAGE = 50;
+const ALBUM = 10; // files: as many go together
 const SUPERGROUPS = -1_000_000_000_000; // chats below are supergroups
 
 export class Chat {
@@ -18,6 +19,8 @@ export class Chat {
     this.drafts = new Map();
     this.speakers = new Map();
     this.topic = null;
+    this.stirred = new Set(); // other topics, in which something was said since one was chosen
+    this.dropped = new Set(); // questions that somebody chose not to answer
     this.waiting = 0;
     this.meanwhile = null; // events that came while a conversation was being loaded
     this.known = new Set();
@@ -30,6 +33,7 @@ export class Chat {
       send: (what) => this.send(what),
       commands: this.commands,
       leave: () => this.log.focusLast(),
+      dropped: (message) => this.dropped.add(named(message)),
     });
     this.log = new Log({ list: byId("messages"), toEnd: byId("to-end") }, local, {
       reply: (message) => this.composer.reply(message),
@@ -42,6 +46,7 @@ export class Chat {
     });
     byId("speaker").addEventListener("change", () => {
       this.speakers.set(this.seat.id, byId("speaker").value);
+      this.ask();
       this.paint();
     });
     byId("block").addEventListener("click", () => this.block());
@@ -52,6 +57,7 @@ export class Chat {
     if (this.seat) this.drafts.set(this.seat.id, this.composer.text.value);
     this.seat = seat;
     this.topic = null;
+    this.stirred.clear();
     this.composer.open(this.drafts.get(seat.id));
     this.log.clear();
     byId("empty").hidden = true;
@@ -74,8 +80,11 @@ export class Chat {
     if (!seat) return;
     const moved = seat.chat !== this.seat.chat;
     this.seat = seat;
+    const left = this.topic && !seat.topics?.some((one) => one.id === this.topic);
+    if (left) this.topic = null;
     this.paintHead();
-    if (moved) await this.load();
+    if (moved || left) await this.load();
+    else this.paint(); // topics may have other names now
   }
 
   async load(unread = 0) {
@@ -83,25 +92,27 @@ export class Chat {
     byId("messages").setAttribute("aria-busy", "true"); // a whole conversation is not read out
     const meanwhile = [];
     this.meanwhile = meanwhile;
-    const { messages, more } = await get(`/api/chats/${seat.chat}/messages?limit=${PAGE}`);
+    const { messages, more } = await get(this.path);
     if (this.meanwhile !== meanwhile || this.seat?.id !== seat.id) return; // another was chosen meanwhile
     this.meanwhile = null;
     this.log.open(messages, more, unread);
     for (const [kind, message] of meanwhile) this.log.heard(kind, message); // the answer may be older than these
+    this.ask();
     this.paint();
-    const last = messages.at(-1);
-    if (last?.force_reply) this.composer.reply(last, { focus: false });
     requestAnimationFrame(() => byId("messages").removeAttribute("aria-busy"));
     await this.read();
   }
 
   async older() {
-    const { messages, more } = await get(
-      `/api/chats/${this.seat.chat}/messages?limit=${PAGE}&before=${this.log.messages[0].id}`,
-    );
+    const { messages, more } = await get(`${this.path}&before=${this.log.messages[0]?.id ?? ""}`);
     const hold = this.log.add(messages, more);
     this.paint();
     hold();
+  }
+
+  /** Where the messages of the chat come from, or those of the topic that is chosen. */
+  get path() {
+    return `/api/chats/${this.seat.chat}/messages?limit=${PAGE}${this.topic ? `&topic=${this.topic}` : ""}`;
   }
 
   /** Take in an event of this chat; many that come at once are painted at once. */
@@ -110,8 +121,9 @@ export class Chat {
     this.meanwhile?.push([kind, message]);
     const isNew = this.log.heard(kind, message);
     if (isNew && message.from.id === this.me) this.log.goToEnd();
-    this.waiting += isNew ? 1 : 0;
-    if (isNew && message.force_reply) this.composer.reply(message);
+    this.waiting += isNew && this.shows(message) ? 1 : 0;
+    if (isNew) this.stir(message);
+    if (isNew && this.isAsked(message)) this.composer.reply(message);
     if (kind === "deleted" && this.composer.replying?.id === message.id) this.composer.reply(null, { focus: false });
     if (this.painting) return;
     this.painting = requestAnimationFrame(() => {
@@ -121,6 +133,35 @@ export class Chat {
       this.paint(added);
       if (added) this.read();
     });
+  }
+
+  /** Prepare the answer to what the bot waits for; what somebody has chosen to answer stays, unless out of sight. */
+  ask() {
+    const held = this.composer.replying;
+    if (held && !held.force_reply && this.shows(held)) return;
+    this.composer.reply(this.question(), { focus: false });
+  }
+
+  /** Return the newest question to whoever speaks, since they last said something themselves. */
+  question() {
+    const shown = this.log.messages.filter((one) => this.shows(one));
+    const last = shown.findLast((one) => one.from.id === this.me || this.isAsked(one));
+    return last && this.isAsked(last) && !this.dropped.has(named(last)) ? last : null;
+  }
+
+  isAsked(message) {
+    return message.force_reply && (message.asked?.includes(this.me) ?? true) && this.shows(message);
+  }
+
+  shows(message) {
+    return !this.topic || message.topic === this.topic;
+  }
+
+  /** Mark the topic of a message that is not in sight. */
+  stir(message) {
+    if (this.shows(message)) return;
+    this.stirred.add(message.topic);
+    this.paintTopics();
   }
 
   read() {
@@ -148,39 +189,63 @@ export class Chat {
     byId("block").replaceChildren(icon("block"), part("span", "", word(seat.blocked ? "chat.unblock" : "chat.block")));
     byId("migrate").hidden = !group || seat.chat < SUPERGROUPS || Boolean(seat.topics);
     byId("chat-menu").hidden = byId("block").hidden && byId("migrate").hidden;
-    const chips = [{ id: null, name: word("chat.all_topics") }, ...(seat.topics ?? [])].map((one) => this.chip(one));
-    byId("topics").hidden = !seat.topics?.length;
-    byId("topics").replaceChildren(...chips);
+    this.paintTopics();
+  }
+
+  paintTopics() {
+    const { topics } = this.seat;
+    byId("topics").hidden = !topics?.length;
+    const rows = [{ id: null, name: word("chat.all_topics") }, ...(topics ?? [])].map((one) => {
+      const mark = JSON.stringify([one.name, this.topic === one.id, this.stirred.has(one.id), language]);
+      return { key: `topic${one.id}`, mark, make: () => this.chip(one) };
+    });
+    renew(byId("topics"), rows);
   }
 
   chip(one) {
     const chip = part("button", "", one.name);
     chip.type = "button";
     chip.setAttribute("aria-pressed", String(this.topic === one.id));
-    chip.addEventListener("click", () => {
-      this.topic = one.id;
-      this.paintHead();
-      this.paint();
-      this.log.goToEnd();
-      this.composer.text.focus();
-    });
+    if (this.stirred.has(one.id)) {
+      chip.className = "stirred";
+      chip.append(part("span", "hidden", ` – ${word("chat.new")}`));
+    }
+    chip.addEventListener("click", () => this.choose(one.id));
     return chip;
   }
 
-  /** Send a text or files; return what could not be sent. */
+  /** Show one topic, or all (null); what is written now goes there. */
+  async choose(topic) {
+    this.topic = topic;
+    if (topic) this.stirred.delete(topic);
+    else this.stirred.clear();
+    this.paintTopics();
+    this.ask();
+    this.paint();
+    this.composer.text.focus();
+    try {
+      await this.load();
+      this.log.goToEnd();
+    } catch (error) {
+      toast(error.message);
+    }
+  }
+
+  /** Send a text or files, those that go together as albums; return what could not be sent. */
   async send({ text, caption, files, reply, asDocument }) {
     const path = `/api/chats/${this.seat.chat}`;
-    const where = { as: this.me, ...(reply ? { reply_to: reply.id } : {}), ...(this.topic ? { topic: this.topic } : {}) };
-    const left = [...files];
+    const place = reply ? { reply_to: reply.id } : this.topic ? { topic: this.topic } : {}; // an answer knows its topic
+    const where = { as: this.me, ...place };
+    let left = files;
     try {
-      for (const file of files) {
+      for (const bundle of bundles(files, asDocument)) {
         const form = new FormData();
         for (const [name, value] of Object.entries(where)) form.set(name, value);
-        form.set("file", file);
-        if (isPicture(file) && !asDocument) form.set("photo", "1");
-        if (caption && file === files[0]) form.set("caption", caption);
-        await post(`${path}/files`, form);
-        left.shift();
+        for (const file of bundle.files) form.append("file", file);
+        if (bundle.photos) form.set("photo", "1");
+        if (caption && left === files) form.set("caption", caption);
+        await post(`${path}/${bundle.files.length > 1 ? "albums" : "files"}`, form);
+        left = left.slice(bundle.files.length);
       }
       if (text) await post(`${path}/messages`, { ...where, text });
       return null;
@@ -225,4 +290,21 @@ export class Chat {
       toast(error.message);
     }
   }
+}
+
+/** Name a message among those of all chats. */
+function named(message) {
+  return `${message.chat}/${message.id}`;
+}
+
+/** Put next to each other what goes together: pictures with pictures, other files with others. */
+function bundles(files, asDocument) {
+  const found = [];
+  for (const file of files) {
+    const photos = isPicture(file) && !asDocument;
+    const last = found.at(-1);
+    if (last?.photos === photos && last.files.length < ALBUM) last.files.push(file);
+    else found.push({ photos, files: [file] });
+  }
+  return found;
 }

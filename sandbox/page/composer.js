@@ -8,7 +8,7 @@ const CAPTION = 1024; // characters: what a messenger takes beside a file
 const NAME = 60;
 
 export class Composer {
-  /** `does`: send({text, files, reply, asDocument}), commands() and leave() (up, to the messages). */
+  /** `does`: send({text, files, reply, asDocument}), commands(), leave() (up, to the messages), dropped(message). */
   constructor(does) {
     this.does = does;
     this.form = byId("composer");
@@ -36,7 +36,7 @@ export class Composer {
       event.target.value = "";
     });
     byId("clip").addEventListener("click", () => byId("file").click());
-    this.quote.querySelector("button").addEventListener("click", () => this.reply(null));
+    this.quote.querySelector("button").addEventListener("click", () => this.drop());
     this.listenToDrops(byId("conversation"));
   }
 
@@ -119,6 +119,12 @@ export class Composer {
     this.replying = message;
     this.paint();
     if (focus) this.text.focus();
+  }
+
+  /** Do not answer after all. */
+  drop() {
+    this.does.dropped(this.replying);
+    this.reply(null);
   }
 
   /** Send what is there; what could not be sent stays in the field. */

@@ -102,22 +102,22 @@ export class Log {
     const rows = [];
     if (this.more) rows.push({ key: "more", mark: language, make: () => this.moreButton() });
     let previous = null;
-    for (const message of this.messages) {
-      if (topic && message.topic !== topic) continue;
+    for (const together of albums(this.messages.filter((one) => !topic || one.topic === topic))) {
+      const [message] = together;
       const today = this.local.date(message.at);
       const newDay = !previous || this.local.date(previous.at) !== today;
-      const isNew = message.id === this.newFrom;
+      const isNew = together.some((one) => one.id === this.newFrom);
       if (newDay) rows.push(separator("day", today, dayWithName(today)));
       if (isNew) rows.push(separator("new", "", word("chat.new")));
       const context = {
         ...does,
         follows: !newDay && !isNew && followsOn(previous, message),
         topic: topic ? null : topics.get(message.topic) ?? null,
+        clock: this.local.time(message.at),
       };
-      const shown = { ...message, clock: this.local.time(message.at) };
-      const mark = JSON.stringify([message, does.me, context.follows, context.topic, language]);
-      rows.push({ key: `m${message.id}`, mark, make: () => bubble(shown, context) });
-      previous = message;
+      const mark = JSON.stringify([together, does.me, context.follows, context.topic, language]);
+      rows.push({ key: `m${message.id}`, mark, make: () => bubble(together, context) });
+      previous = together.at(-1);
     }
     return rows;
   }
@@ -132,7 +132,7 @@ export class Log {
   }
 
   jump(id) {
-    const item = this.list.querySelector(`[data-id="${id}"]`);
+    const item = this.list.querySelector(`[data-id="${id}"], [data-part="${id}"]`)?.closest("li");
     if (!item) {
       this.does.toast(word("chat.gone"));
       return;
@@ -167,6 +167,17 @@ export class Log {
     } else return;
     event.preventDefault();
   }
+}
+
+/** Put the messages of an album together; any other message is alone. */
+function albums(messages) {
+  const found = [];
+  for (const message of messages) {
+    const last = found.at(-1);
+    if (message.album && last?.[0].album === message.album) last.push(message);
+    else found.push([message]);
+  }
+  return found;
 }
 
 function separator(name, key, text) {

@@ -1,4 +1,4 @@
-// One message as a bubble: quote, picture or file, text, time, and the buttons below it.
+// One message as a bubble: quote, picture or file, text, time, and the buttons below it. An album is one bubble.
 
 import { icon, iconButton, part } from "./dom.js";
 import { word } from "./i18n.js";
@@ -9,10 +9,12 @@ const LONG_PRESS = 500; // milliseconds
 const HUES = 6;
 
 /**
- * Return a message as a list item. `context` says who looks (`me`), whether the message `follows` another of the same
- * person, its `topic`'s name, and what to do: reply, press, openPicture, jump, grown, and command for words like /help.
+ * Return a message, or those of one album, as a list item. `context` says who looks (`me`), whether the message
+ * `follows` another of the same person, its `topic`'s name, the time on its `clock`, and what to do: reply, press,
+ * openPicture, jump, grown, and command for words like /help.
  */
-export function bubble(message, context) {
+export function bubble(together, context) {
+  const [message] = together;
   const item = part("li");
   item.dataset.testid = `message-${message.id}`;
   item.dataset.id = message.id;
@@ -29,9 +31,10 @@ export function bubble(message, context) {
   if (!mine && !context.follows) box.append(sender(message));
   if (context.topic) box.append(part("span", "topic", context.topic));
   if (message.reply_to) box.append(quote(message.reply_to, context));
-  if (message.file) box.append(attachment(message.file, context));
-  if (message.html) box.append(words(message, context));
-  box.append(foot(message));
+  if (together.length > 1) box.append(...album(together, context));
+  else if (message.file) box.append(attachment(message.file, context));
+  if (together.length === 1 && message.html) box.append(words(message, context));
+  box.append(foot(message, context.clock));
   if (message.reaction) box.append(part("span", "reaction", message.reaction));
   const line = part("div", "line");
   const reply = iconButton("reply", "reply", word("chat.reply"), () => context.reply(message));
@@ -61,6 +64,21 @@ function quote(replied, context) {
   box.append(part("b", "", replied.name), part("span", "", replied.text));
   box.addEventListener("click", () => context.jump(replied.id));
   return box;
+}
+
+/** Pictures side by side with their words below them, other files one below the other, each with its own. */
+function album(together, context) {
+  const pictures = together.every((one) => one.file?.picture);
+  const files = part("div", pictures ? "album pictures" : "album");
+  for (const [place, one] of together.entries()) {
+    const shown = attachment(one.file, context);
+    shown.dataset.part = one.id;
+    if (place) shown.dataset.testid = `message-${one.id}`;
+    files.append(shown);
+    if (!pictures && one.html) files.append(words(one, context));
+  }
+  const below = pictures ? together.filter((one) => one.html) : [];
+  return [files, ...below.map((one) => words(one, context))];
 }
 
 function attachment(file, context) {
@@ -103,7 +121,7 @@ export function size(bytes) {
     : `${(bytes / KILOBYTE / KILOBYTE).toFixed(1)} MB`;
 }
 
-function foot(message) {
+function foot(message, clock) {
   const line = part("div", "foot");
   if (message.silent) {
     const bell = part("span", "silent");
@@ -112,7 +130,7 @@ function foot(message) {
     line.append(bell);
   }
   if (message.edited_at) line.append(part("span", "edited", word("chat.edited")));
-  const time = part("time", "", message.clock);
+  const time = part("time", "", clock);
   time.dateTime = message.at;
   line.append(time);
   return line;

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
-from telegram import Bot, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup
+from playwright.async_api import Browser, FilePayload, Page, expect
+from telegram import Bot, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaDocument
 from telegram.constants import ParseMode
 
 from bot.clock import SimulatedClock
@@ -214,6 +214,54 @@ async def test_it_holds_files_until_they_are_sent_and_shows_pictures_large(room:
     await expect(page.get_by_test_id("picture")).to_be_hidden()
 
 
+async def test_it_sends_files_together_and_shows_them_together(room: Room) -> None:
+    page = room.page
+    pictures = [FilePayload(name=f"{number}.png", mimeType="image/png", buffer=PIXEL) for number in (1, 2, 3)]
+    papers = [FilePayload(name=f"{name}.pdf", mimeType="application/pdf", buffer=b"%PDF") for name in ("a", "b")]
+    await page.get_by_test_id("file").set_input_files([*pictures, *papers])
+    await page.get_by_test_id("composer").fill("Minh chứng")
+    await page.get_by_test_id("send").click()
+
+    bubbles = page.locator("#messages > .mine")
+    await expect(bubbles).to_have_count(3, timeout=QUICK)  # /start, the pictures, the documents
+    await expect(bubbles.nth(1).locator(".pictures > .picture")).to_have_count(3)
+    await expect(bubbles.nth(1).locator(".text")).to_have_text("Minh chứng")
+    await expect(bubbles.nth(2).locator(".document b")).to_have_text(["a.pdf", "b.pdf"])
+    *_, third, fourth, fifth = room.server.world.history(room.lan)
+    assert third.album != fourth.album == fifth.album
+
+    await room.bot.send_message(room.lan.id, "Tệp b hỏng.", reply_to_message_id=fifth.id)
+    await page.locator(".quoted").click()
+    await expect(bubbles.nth(2)).to_be_focused()
+    await page.reload()
+    await expect(bubbles.nth(1).locator(".pictures > .picture")).to_have_count(3)
+
+
+async def test_it_opens_and_saves_what_the_bot_sends(room: Room) -> None:
+    page = room.page
+    await room.bot.send_photo(room.lan.id, PIXEL, caption="Tình hình tuần", filename="tuan.png")
+    sent = await room.bot.send_document(room.lan.id, b"PK", filename="báo cáo.docx")
+    await room.bot.send_media_group(
+        room.lan.id,
+        [InputMediaDocument(b"1", filename="1.csv", caption="một"), InputMediaDocument(b"2", filename="2.csv")],
+    )
+
+    await page.locator("#messages .picture").click()
+    picture = page.get_by_test_id("picture")
+    await expect(picture.locator("figcaption")).to_have_text("tuan.png")
+    async with page.expect_download() as saving:
+        await picture.get_by_role("link", name="Tải ảnh").click()
+    assert (await (await saving.value).path()).read_bytes() == PIXEL
+    await page.keyboard.press("Escape")
+
+    async with page.expect_download() as saving:
+        await page.get_by_test_id(f"message-{sent.message_id}").locator(".document").click()
+    paper = await saving.value
+    assert (paper.suggested_filename, (await paper.path()).read_bytes()) == ("báo cáo.docx", b"PK")
+    together = page.locator("#messages > .theirs").last
+    await expect(together.locator(".document b, .text")).to_have_text(["1.csv", "một", "2.csv"])
+
+
 async def test_it_offers_commands_and_completes_them(room: Room) -> None:
     field_ = room.page.get_by_test_id("composer")
     await field_.fill("/")
@@ -249,6 +297,77 @@ async def test_it_speaks_as_others_and_in_topics(room: Room) -> None:
     await page.get_by_test_id("speaker").select_option(label="Nguyễn Thị Lan")
     await expect(page.locator("#messages .theirs").last.locator(".name")).to_have_text("Trần Văn Minh")
     await expect(page.locator("#messages .theirs").last.locator(".topic")).to_have_text("Vướng mắc")
+
+
+async def enter(room: Room, speaker: str) -> None:
+    """Open the group and speak there as somebody."""
+    await room.page.get_by_test_id("seat-2").click()
+    await expect(room.page.locator("#chat-title")).to_have_text("Tổ CNTT")
+    await room.page.get_by_test_id("speaker").select_option(label=speaker)
+
+
+async def test_it_shows_one_topic_and_marks_the_others(room: Room) -> None:
+    page, forum = room.page, room.group
+    await enter(room, "Nguyễn Thị Lan")
+    topic = await room.bot.create_forum_topic(forum.id, "VM-2009-0001")
+    number = topic.message_thread_id
+    ticket = await room.bot.send_message(forum.id, "Thiếu máy chủ", message_thread_id=number)
+    shown = page.get_by_test_id(f"message-{ticket.message_id}")
+    await expect(shown.locator(".topic")).to_have_text("VM-2009-0001")
+
+    tabs = page.locator("#topics").get_by_role("button")
+    await expect(tabs).to_have_text(["Tất cả", "Vướng mắc", "VM-2009-0001"])
+    await tabs.nth(1).click()
+    await expect(shown).to_have_count(0)
+    await room.bot.send_message(forum.id, "Còn thiếu bao nhiêu?", message_thread_id=number)
+    await expect(tabs.nth(2)).to_have_class("stirred")
+    await tabs.nth(2).click()
+    await expect(page.locator("#messages .theirs .text")).to_have_text(["Thiếu máy chủ", "Còn thiếu bao nhiêu?"])
+    await expect(page.locator("#messages .topic")).to_have_count(0)
+    await expect(tabs.nth(2)).not_to_have_class("stirred")
+
+    await page.get_by_test_id("composer").fill("Hai máy")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#messages .mine .text")).to_have_text("Hai máy")
+    said = room.server.world.last_message(forum)
+    assert said is not None
+    assert (said.topic, said.data["is_topic_message"]) == (number, True)
+
+    await room.bot.edit_forum_topic(forum.id, number, name="VM-2009-0001 – xong")
+    await expect(tabs.nth(2)).to_have_text("VM-2009-0001 – xong")
+    await room.bot.delete_forum_topic(forum.id, number)
+    await expect(tabs).to_have_text(["Tất cả", "Vướng mắc"])
+    await expect(tabs.nth(0)).to_have_attribute("aria-pressed", "true")
+
+
+async def test_it_asks_in_the_field_of_the_one_who_is_asked_only(room: Room) -> None:
+    page, forum = room.page, room.group
+    quote = page.get_by_test_id("quote")
+    await enter(room, "Nguyễn Thị Lan")
+    whom = f'<a href="tg://user?id={room.minh.id}">Trần Văn Minh</a>'
+    asked = await room.bot.send_message(
+        forum.id, f"{whom}\nTrả lời gì?", parse_mode=ParseMode.HTML, reply_markup=ForceReply(selective=True)
+    )
+    await room.bot.send_message(forum.id, "Nhắc cả tổ")
+    await expect(page.locator("#messages .theirs").last).to_contain_text("Nhắc cả tổ")
+    await expect(quote).to_be_hidden()
+
+    await page.get_by_test_id("speaker").select_option(label="Trần Văn Minh")
+    await expect(quote).to_contain_text("Trả lời gì?")
+    await page.reload()
+    await page.get_by_test_id("speaker").select_option(label="Trần Văn Minh")
+    await page.get_by_test_id("composer").fill("Đã bố trí")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#messages .mine .quoted")).to_contain_text("Trả lời gì?", timeout=QUICK)
+    answer = room.server.world.last_message(forum)
+    assert answer is not None
+    assert answer.data["reply_to_message"]["message_id"] == asked.message_id
+
+    await room.bot.send_message(forum.id, "Ai lo?", reply_markup=ForceReply())
+    await expect(quote).to_contain_text("Ai lo?")
+    await quote.get_by_role("button").click()
+    await page.get_by_test_id("speaker").select_option(label="Nguyễn Thị Lan")
+    await expect(quote).to_be_hidden()
 
 
 async def test_it_keeps_drafts_and_counts_what_is_unread(room: Room) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable
 from typing import Any
 
 import pytest
-from telegram import ChatMember, InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import ChatMember, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters, Update
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from sandbox.model import Chat, NotPossible
@@ -164,6 +164,75 @@ async def test_it_keeps_topics_apart(sandbox: Playground, forum: Chat) -> None:
     assert general is not None
     assert (general.message_thread_id, general.is_topic_message, general.reply_to_message) == (None, None, None)
     assert general.chat.is_forum
+
+
+async def test_it_says_in_the_general_topic_what_has_no_topic(sandbox: Playground, forum: Chat) -> None:
+    said = sandbox.people.say(sandbox.lan, forum, "chung", topic=1)
+
+    assert (said.topic, "is_topic_message" in said.data) == (None, False)
+    with pytest.raises(NotPossible, match=r"^there is no topic 1 in Sở TT&TT$"):
+        sandbox.people.say(sandbox.lan, sandbox.group, "x", topic=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "answers", "selective", "asked"),
+    [
+        ("Ai lo?", False, False, None),
+        ("Ai lo?", False, True, set()),
+        ("Ai lo?", True, True, {"Trần Văn Minh"}),
+        ("@Lan_SYT lo việc này?", False, True, {"Nguyễn Thị Lan"}),
+        ('<a href="tg://user?id={minh}">anh Minh</a> và @lan_syt?', False, True, {"Nguyễn Thị Lan", "Trần Văn Minh"}),
+        ('<a href="tg://user?id=4711">ai đó</a>, @khach?', False, True, set()),
+    ],
+    ids=["everybody", "nobody", "answered", "by-name", "by-link", "strangers"],
+)
+async def test_it_asks_whom_a_client_would_ask(
+    sandbox: Playground, text: str, answers: bool, selective: bool, asked: set[str] | None
+) -> None:
+    sandbox.lan.username = "lan_syt"
+    said = sandbox.people.say(sandbox.minh, sandbox.group, "Vướng")
+    await sandbox.bot.send_message(
+        sandbox.group.id,
+        text.format(minh=sandbox.minh.id),
+        parse_mode="HTML",
+        reply_markup=ForceReply(selective=selective),
+        reply_parameters=ReplyParameters(said.id) if answers else None,
+    )
+    shown = sandbox.world.last_message(sandbox.group)
+
+    assert shown is not None
+    assert shown.force_reply
+    names = None if shown.asked is None else {sandbox.world.persons[one].name for one in shown.asked}
+    assert names == asked
+
+
+async def test_it_does_not_take_the_first_message_of_a_topic_for_one_that_is_answered(
+    sandbox: Playground, forum: Chat
+) -> None:
+    topic = sandbox.world.add_topic(forum, "VM-2009-0001", sandbox.lan)
+    await sandbox.bot.send_message(
+        forum.id, "Trả lời gì?", message_thread_id=topic.id, reply_markup=ForceReply(selective=True)
+    )
+    shown = sandbox.world.last_message(forum)
+
+    assert shown is not None
+    assert shown.asked == frozenset()
+
+
+async def test_it_mentions_persons_by_links(sandbox: Playground) -> None:
+    sent = await sandbox.bot.send_message(
+        sandbox.group.id,
+        f'<a href="tg://user?id={sandbox.minh.id}">anh <b>Minh</b></a>, <a href="tg://user?id=4711">ai đó</a>',
+        parse_mode="HTML",
+    )
+
+    (mention,) = sent.parse_entities(["text_mention"])
+    assert mention.user is not None
+    assert (mention.user.id, sent.parse_entity(mention)) == (sandbox.minh.id, "anh Minh")
+    assert [one.type for one in sent.entities] == ["text_mention", "bold"]
+    shown = sandbox.world.last_message(sandbox.group)
+    assert shown is not None
+    assert shown.html == f'<a href="tg://user?id={sandbox.minh.id}">anh <b>Minh</b></a>, ai đó'
 
 
 async def test_it_manages_topics_and_finds_deleted_ones_gone(sandbox: Playground, forum: Chat) -> None:

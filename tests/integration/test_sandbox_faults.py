@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from telegram.error import NetworkError, RetryAfter, TimedOut
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TimedOut
 
 from bot.clock import SimulatedClock
 from sandbox.faults import Faults
@@ -61,6 +61,26 @@ async def test_it_does_what_it_was_asked_though_the_answer_is_lost(sandbox: Play
     shown = sandbox.world.last_message(sandbox.lan)
     assert shown is not None
     assert shown.text == "đến nơi"
+
+
+async def test_it_loses_files_that_were_sent(sandbox: Playground) -> None:
+    gone = r"^Wrong file_id or the file is temporarily unavailable$"
+    sent = sandbox.people.send_file(sandbox.lan, sandbox.lan, "bien-ban.pdf", b"%PDF")
+    assert sent.file is not None
+    sandbox.world.faults.switch("file_gone", times=1)
+    with pytest.raises(BadRequest, match=gone):
+        await sandbox.bot.get_file(sent.file.id)
+    found = await sandbox.bot.get_file(sent.file.id)
+
+    sandbox.world.lose_file(sent.file.id)
+
+    with pytest.raises(BadRequest, match=gone):
+        await sandbox.bot.get_file(sent.file.id)
+    with pytest.raises(InvalidToken):  # how the client reads that the address leads nowhere
+        await found.download_as_bytearray()
+    with pytest.raises(BadRequest, match=r"^Wrong file identifier/http url specified$"):
+        await sandbox.bot.send_document(sandbox.lan.id, sent.file.id)
+    assert sandbox.world.file(sent.file.id) is sent.file
 
 
 async def test_it_stops_though_an_answer_is_held_back() -> None:

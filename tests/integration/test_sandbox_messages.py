@@ -25,7 +25,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError
 
 from sandbox import limits
-from sandbox.model import NotPossible
+from sandbox.model import NotPossible, Picked
 from tests.integration.conftest import MONDAY, Playground
 
 UNCHANGED = (
@@ -381,6 +381,47 @@ async def test_it_sends_albums_and_replaces_media(sandbox: Playground) -> None:
     assert not isinstance(edited, bool)
     assert edited.document is not None
     assert (edited.document.file_name, edited.photo, edited.caption) == ("a.pdf", (), "nay là tệp")
+
+
+async def test_it_hears_of_the_files_of_an_album_one_by_one(sandbox: Playground) -> None:
+    question = await sandbox.bot.send_message(sandbox.lan.id, "Minh chứng?")
+    papers = [Picked(name=f"{number}.pdf", content=b"%PDF", mime="application/pdf") for number in (1, 2, 3)]
+    sandbox.people.send_album(sandbox.lan, sandbox.lan, papers, caption=" Biên bản ", reply_to=question.message_id)
+    heard = [one.message for one in await sandbox.bot.get_updates()]
+
+    assert [(one.document.file_name, one.caption) for one in heard if one and one.document] == [
+        ("1.pdf", "Biên bản"),
+        ("2.pdf", None),
+        ("3.pdf", None),
+    ]
+    assert len({one.media_group_id for one in heard if one and one.media_group_id}) == 1
+    assert {one.reply_to_message.message_id for one in heard if one and one.reply_to_message} == {question.message_id}
+    assert heard[0] is not None
+    assert sandbox.people.forward(sandbox.lan, sandbox.lan, heard[0].message_id, sandbox.lan).album is None
+
+
+PAPER = Picked(name="a.pdf", content=b"%PDF")
+PHOTO = Picked(name="a.png", content=png(), as_photo=True)
+
+
+@pytest.mark.parametrize(
+    ("files", "caption", "words"),
+    [
+        ([PAPER], "", "an album has 2 to 10 files"),
+        ([PAPER] * 11, "", "an album has 2 to 10 files"),
+        ([PAPER, PHOTO], "", "an album has either photos or other files"),
+        ([PHOTO, Picked(name="b.png", content=b"%PDF", as_photo=True)], "", "b.png is no picture"),
+        ([PAPER] * 2, "x" * 1025, "a caption has at most 1024 characters"),
+    ],
+    ids=["one", "eleven", "mixed", "no-picture", "long"],
+)
+async def test_it_lets_nobody_send_an_album_that_clients_do_not(
+    sandbox: Playground, files: list[Picked], caption: str, words: str
+) -> None:
+    with pytest.raises(NotPossible, match=f"^{words}$"):
+        sandbox.people.send_album(sandbox.lan, sandbox.lan, files, caption=caption)
+
+    assert sandbox.world.updates_pending() == 0
 
 
 async def test_it_copies_forwards_pins_and_reacts(sandbox: Playground) -> None:

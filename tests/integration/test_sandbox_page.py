@@ -127,7 +127,7 @@ async def test_it_shows_a_chat_and_lets_people_write(page: Page) -> None:
 
     assert answer.status_code == 201
     assert answer.json()["html"] == "&lt;i&gt;vâng&lt;/i&gt;"
-    assert answer.json()["reply_to"] == {"id": sent.message_id, "name": "Nhắc Việc", "text": "a & b"}
+    assert answer.json()["reply_to"] == {"id": sent.message_id, "name": "Nhắc Việc", "text": "a & b c"}
     shown = await page.get(f"/api/chats/{LAN}/messages?limit=2")
     assert shown["more"] is True
     assert [one["id"] for one in shown["messages"]] == [sent.message_id, answer.json()["id"]]
@@ -143,9 +143,11 @@ async def test_it_shows_a_chat_and_lets_people_write(page: Page) -> None:
         "topic": None,
         "buttons": [[{"text": "Xong", "data": "do:Xong", "url": None}]],
         "force_reply": False,
+        "asked": None,
         "placeholder": None,
         "silent": False,
         "file": None,
+        "album": None,
         "service": None,
         "reaction": None,
         "deleted": False,
@@ -197,6 +199,37 @@ async def test_it_carries_files_and_never_lets_them_run(page: Page) -> None:
     assert saved.headers["content-disposition"] == "attachment"
 
 
+async def test_it_carries_albums(page: Page) -> None:
+    pictures = [("file", (f"{number}.png", png(), "image/png")) for number in (1, 2)]
+    sent = await page.http.post(
+        f"/api/chats/{LAN}/albums", data={"as": str(LAN), "photo": "1", "caption": "hai ảnh"}, files=pictures
+    )
+    alone = await page.http.post(f"/api/chats/{LAN}/albums", data={"as": str(LAN)}, files=pictures[:1])
+
+    assert sent.status_code == 201
+    first, second = sent.json()
+    assert (first["album"], first["text"], second["text"]) == (second["album"], "hai ảnh", "")
+    assert [one["file"]["picture"] for one in (first, second)] == [True, True]
+    assert (alone.status_code, alone.json()) == (400, {"error": "an album has 2 to 10 files"})
+    nothing = await page.http.post(f"/api/chats/{LAN}/files", data={"as": str(LAN)})
+    assert (nothing.status_code, nothing.json()) == (400, {"error": "there is no file"})
+
+
+async def test_it_shows_one_topic_alone(page: Page) -> None:
+    group, lan = page.world.seats["2"].chat, page.world.persons[LAN]
+    topics = [page.world.add_topic(group, name) for name in ("VM-2009-0001", "VM-2009-0002")]
+    for topic in topics:
+        page.server.people.say(lan, group, f"về {topic.name}", topic=topic.id)
+    page.server.people.say(lan, group, "chung", topic=1)
+
+    shown = await page.get(f"/api/chats/{group.id}/messages?topic={topics[1].id}")
+
+    assert [one["text"] for one in shown["messages"]] == ["", "về VM-2009-0002"]
+    assert {one["topic"] for one in shown["messages"]} == {topics[1].id}
+    everything = await page.get(f"/api/chats/{group.id}/messages")
+    assert everything["messages"][-1] | {"topic": None} == everything["messages"][-1]
+
+
 async def test_it_brings_the_bots_answer_to_a_press(page: Page) -> None:
     async with client(page.server) as bot:
         sent = await bot.send_message(LAN, "Xong chưa?", reply_markup=keyboard("Xong"))
@@ -230,6 +263,7 @@ async def test_it_switches_troubles(page: Page) -> None:
         "server_error",
         "slow",
         "timeout",
+        "file_gone",
     ]
     answer = await page.http.post("/api/faults", json={"name": "slow", "on": True, "value": 3})
 

@@ -23,6 +23,7 @@ from bot.errors import (
     MessageGone,
     TwoPollers,
 )
+from sandbox.model import Picked
 from tests.integration.conftest import MONDAY, Playground, client
 from tests.integration.telegram import DONE, at, channel_to, heard, receiving
 
@@ -77,6 +78,22 @@ async def test_it_hears_in_which_topic_something_was_said(sandbox: Playground, c
     sandbox.people.say(sandbox.lan, forum, "ngoài")
 
     assert [one.address.topic for one in await heard(sandbox, channel)] == [str(topic.id), None]
+
+
+async def test_it_hears_which_files_belong_together(sandbox: Playground, channel: TelegramChannel) -> None:
+    forum = sandbox.world.add_group("Diễn đàn", [sandbox.lan], forum=True)
+    topic = sandbox.world.add_topic(forum, "Vướng mắc")
+    papers = [Picked(name=name, content=b"1") for name in ("bien-ban.pdf", "anh.png")]
+    sandbox.people.send_album(sandbox.lan, forum, papers, caption="Minh chứng", topic=topic.id)
+    first, second = await heard(sandbox, channel)
+
+    assert isinstance(first, TextEvent)
+    assert isinstance(second, TextEvent)
+    assert first.album == second.album is not None
+    assert (first.text, second.text) == ("Minh chứng", "")
+    assert [one.file.name for one in (first, second) if one.file] == ["bien-ban.pdf", "anh.png"]
+    assert first.forum
+    assert first.address == at(forum, topic.id)
 
 
 async def test_it_hears_that_a_group_has_moved(sandbox: Playground, channel: TelegramChannel) -> None:
@@ -231,6 +248,9 @@ async def test_it_fetches_a_file_in_pieces(sandbox: Playground, channel: Telegra
 
 async def test_it_says_that_a_file_is_gone(sandbox: Playground, channel: TelegramChannel) -> None:
     file = await received(sandbox, channel, b"1")
+    sandbox.world.faults.switch("file_gone", times=1)
+    with pytest.raises(MessageGone, match=r"^Wrong file_id or the file is temporarily unavailable$"):
+        await channel.fetch(file)
     sandbox.world.files_by_path.clear()
     with pytest.raises(MessageGone, match=r"^the file is not there any more$"):
         await channel.fetch(file)

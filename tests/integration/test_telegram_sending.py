@@ -1,5 +1,6 @@
 """The Telegram channel with the real client, against the sandbox: what it sends and edits."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,12 +8,16 @@ import pytest
 from bot.channels.base import (
     Attachment,
     Outgoing,
+    Sender,
 )
 from bot.channels.telegram import TelegramChannel
 from bot.errors import (
     BadContent,
     MessageGone,
+    NoTopics,
     TopicGone,
+    TryAgain,
+    Unreachable,
 )
 from tests.integration.conftest import MONDAY, Playground
 from tests.integration.telegram import DONE, STUCK, at, shown
@@ -50,6 +55,25 @@ async def test_it_asks_for_a_reply_to_what_somebody_said(sandbox: Playground, ch
     assert found.asks == {"force_reply": True, "selective": True}
 
 
+async def test_it_asks_one_person_of_a_group_by_name(sandbox: Playground, channel: TelegramChannel) -> None:
+    lan = Sender(id=str(sandbox.lan.id), name=sandbox.lan.name)
+    await channel.send(at(sandbox.group), Outgoing(html="Trả lời <b>gì</b>?", asks=True, asks_whom=lan))
+    file = Attachment(name="a.csv", content=b"1")
+    await channel.send(at(sandbox.group), Outgoing(html="Đúng không?", asks=True, asks_whom=lan, attachment=file))
+
+    asked, with_file = sandbox.world.history(sandbox.group)[-2:]
+    assert asked.text == "Nguyễn Thị Lan\nTrả lời gì?"
+    assert with_file.text == "Nguyễn Thị Lan\nĐúng không?"
+    assert asked.asked == with_file.asked == frozenset({sandbox.lan.id})
+
+
+async def test_it_asks_everybody_if_nobody_is_named(sandbox: Playground, channel: TelegramChannel) -> None:
+    await channel.send(at(sandbox.group), Outgoing(html="Ai lo?", asks=True))
+
+    assert shown(sandbox, sandbox.group).force_reply
+    assert shown(sandbox, sandbox.group).asked is None
+
+
 async def test_it_sends_though_what_it_replies_to_is_gone(sandbox: Playground, channel: TelegramChannel) -> None:
     await channel.send(at(sandbox.lan), Outgoing(html="Vẫn đến", reply_to="4711"))
 
@@ -65,6 +89,31 @@ async def test_it_writes_in_a_topic_until_that_is_deleted(sandbox: Playground, c
     sandbox.people.delete_topic(sandbox.lan, forum, topic.id)
     with pytest.raises(TopicGone, match=r"^Message thread not found$"):
         await channel.send(at(forum, topic.id), Outgoing(html="Phiếu mới"))
+
+
+async def test_it_makes_a_topic_and_writes_there(sandbox: Playground, channel: TelegramChannel) -> None:
+    forum = sandbox.world.add_group("Diễn đàn", [sandbox.lan], forum=True)
+    topic = await channel.create_topic(at(forum), "VM-2009-0001 – " + "Đường truyền " * 20)
+    await channel.send(replace(at(forum), topic=topic), Outgoing(html="Phiếu mới"))
+
+    assert shown(sandbox, forum).topic == int(topic)
+    (made,) = forum.topics.values()
+    assert made.name.startswith("VM-2009-0001 – Đường truyền")
+    assert len(made.name) == 128
+
+
+async def test_it_says_why_there_can_be_no_topic(sandbox: Playground, channel: TelegramChannel) -> None:
+    with pytest.raises(NoTopics, match=r"^The chat is not a forum$"):
+        await channel.create_topic(at(sandbox.group), "VM-2009-0001")
+    forum = sandbox.world.add_group("Diễn đàn", [sandbox.lan], forum=True, bot_is_admin=False)
+    with pytest.raises(NoTopics, match=r"^Not enough rights to create a topic$"):
+        await channel.create_topic(at(forum), "VM-2009-0001")
+    sandbox.people.kick_bot(sandbox.lan, forum)
+    with pytest.raises(Unreachable, match=r"^Forbidden: bot was kicked from the supergroup chat$"):
+        await channel.create_topic(at(forum), "VM-2009-0001")
+    sandbox.world.faults.switch("server_error", times=1)
+    with pytest.raises(TryAgain, match=r"^Internal Server Error"):
+        await channel.create_topic(at(forum), "VM-2009-0001")
 
 
 @pytest.mark.parametrize(("name", "content", "picture"), [("a.png", PNG, True), ("a.xlsx", b"123", False)])
@@ -165,6 +214,19 @@ async def test_it_edits_the_caption_of_a_file(sandbox: Playground, channel: Tele
         await channel.edit(at(sandbox.lan), number, Outgoing(html="<b>Cũ</b>"))
 
     assert shown(sandbox, sandbox.lan).data["caption"] == "Cũ"
+
+
+async def test_it_shows_the_beginning_of_what_has_become_too_long_for_a_caption(
+    sandbox: Playground, channel: TelegramChannel
+) -> None:
+    picture = Attachment(name="a.png", content=PNG, picture=True)
+    number = await channel.send(at(sandbox.lan), Outgoing(html="Mới", attachment=picture, choices=[[DONE]]))
+    await channel.edit(at(sandbox.lan), number, Outgoing(html="<b>" + "x" * 1025 + "</b>", choices=[[STUCK]]))
+
+    found = shown(sandbox, sandbox.lan)
+    assert found.data["caption"] == "x" * 1023 + "…"
+    assert found.buttons[0][0].data == "stuck:7"
+    assert "photo" in found.data
 
 
 async def test_it_edits_the_last_part_of_a_long_text(sandbox: Playground, channel: TelegramChannel) -> None:
