@@ -103,7 +103,8 @@ class Desk:
 
     def read_day(self, text: str) -> date:
         """Return the day that a text means. Raises Refused for one that is past, or could be another."""
-        day = read_date(text, self._config.calendar.day_of(self._work.now))
+        calendar = self._config.calendar
+        day = read_date(text, calendar.day_of(self._work.now), calendar=calendar)
         if isinstance(day, Misdate):
             raise Refused(f"date_{day.name.lower()}")
         return day

@@ -88,14 +88,15 @@ class Handing(Service):
         await self.work.contacts.change(away.id, deputy=chosen.id, away_until=until)
         subject = contact_subject(away.id)
         await self.noted(speaker, "leave", subject, agency=away.agency, until=until.isoformat(), deputy=chosen.name)
-        await self.tell(
-            [chosen],
-            View(name="deputy", args={"person": away.id}),
-            key=f"deputy:{away.id}:{chosen.id}:{self.work.now.isoformat()}",
-            lane=Lane.REMINDER,
-            subject=subject,
-            silent=self.outside_hours(),
-        )
+        if chosen.id != speaker.contact.id:
+            await self.tell(
+                [chosen],
+                View(name="deputy", args={"person": away.id}),
+                key=f"deputy:{away.id}:{chosen.id}:{self.work.now.isoformat()}",
+                lane=Lane.REMINDER,
+                subject=subject,
+                silent=self.outside_hours(),
+            )
         await self.changed(subject)
         return away
 

@@ -20,12 +20,12 @@ from bot.services.evidence import Evidence
 from bot.services.handing import Handing
 from bot.services.stored import stored_directives
 from bot.services.views import DROPPED, View, assignment_subject, duty_subject, task_subject
-from bot.words import fold
+from bot.words import fold, tidy
 
 TITLE = 120  # characters of a text that stand for the whole of it in lists
 KIND = "giao-viec"
-BETWEEN = frozenset({"va", "cac", "and", "cung", "nhu", "tat", "ca", "so", "nganh"})
-SEPARATORS = re.compile(r"[,;\n]+")
+BETWEEN = frozenset({"va", "cac", "and", "cung", "tat", "ca", "cho"})
+SEPARATORS = re.compile(r"[,;]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,14 +182,33 @@ def agency_names(organisation: Organisation) -> dict[str, tuple[str, ...]]:
 
 
 def read_names(text: str, names: dict[str, tuple[str, ...]]) -> tuple[list[str], str]:
-    """Return what the names in a text stand for, and what of it is no name; the longest name counts."""
-    rest = f" {SEPARATORS.sub(' , ', fold(text))} "
+    """Return what the names in a text stand for, and which of its words, as they were typed, are no name.
+
+    The longest name counts: "Sở Văn hóa, Thể thao và Du lịch" is one.
+    """
+    typed = SEPARATORS.sub(" , ", tidy(text)).split()
+    words = [fold(word) for word in typed]
+    left: list[str | None] = list(typed)
     found: dict[str, None] = {}
     for name in sorted(names, key=len, reverse=True):
-        spelled = f" {SEPARATORS.sub(' , ', name)} "
-        spelled = re.sub(" +", " ", spelled)
-        while spelled in re.sub(" +", " ", rest):
-            rest = re.sub(" +", " ", rest).replace(spelled, " , ", 1)
-            found |= dict.fromkeys(names[name])
-    unknown = [part.strip() for part in rest.split(",") if set(part.split()) - BETWEEN]
-    return list(found), ", ".join(unknown)
+        spelled = SEPARATORS.sub(" , ", name).split()
+        for start in range(len(words) - len(spelled) + 1):
+            end = start + len(spelled)
+            if words[start:end] == spelled and None not in left[start:end]:
+                left[start:end] = [None] * len(spelled)
+                found |= dict.fromkeys(names[name])
+    return list(found), _unknown(left)
+
+
+def _unknown(left: list[str | None]) -> str:
+    """Return the words that are left, without those that only join names: at an end they are no part of one."""
+    parts: list[list[str]] = [[]]
+    for word in left:
+        if word is None or word == ",":
+            parts.append([])
+        elif parts[-1] or fold(word) not in BETWEEN:
+            parts[-1].append(word)
+    for part in parts:
+        while part and fold(part[-1]) in BETWEEN:
+            part.pop()
+    return ", ".join(" ".join(part) for part in parts if part)

@@ -4,17 +4,22 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.app import Scene, rehearse
 from bot.config import Config
 from bot.domain.duties import Directive
+from bot.domain.rights import Role
 from bot.register.files import load_province
+from bot.services.enrolment import Enrolment
+from bot.texts.render import LANGUAGES
 from sandbox.model import Chat, Message, Person
 
 ROOT = Path(__file__).parents[2]
 PROVINCE = Path(__file__).parent / "province" / "config.yaml"
+OFFICE = Path(__file__).parent / "office" / "config.yaml"
 
 
 class Story:
@@ -69,6 +74,69 @@ class Story:
         answer = await self.scene.people.press(person, place, shown.id, button.data)
         await self.settle()
         return answer.text
+
+    def label(self, key: str, language: str = "vi", **facts: object) -> str:
+        """Return a button's label."""
+        return self.scene.house.texts.label(f"button.{key}", language, facts)
+
+    async def tap(
+        self, person: Person, key: str, message: Message | None = None, chat: Chat | None = None, **facts: object
+    ) -> str | None:
+        """Press the button that has the phrase ``key``, in whatever language it is shown; return the toast."""
+        shown = message or self.last(chat or person)
+        labels = {self.label(key, language, **facts) for language in LANGUAGES}
+        button = next(one for row in shown.buttons for one in row if one.text in labels)
+        return await self.press(person, button.text, message=shown, chat=chat)
+
+    async def press_stale(self, person: Person, message: Message, data: str, chat: Chat | None = None) -> str | None:
+        """Press what stood on a message before; return the toast."""
+        answer = await self.scene.people.press(person, chat or person, message.id, data, stale=True)
+        await self.settle()
+        return answer.text
+
+    def buttons(self, message: Message) -> list[str]:
+        return [one.text for row in message.buttons for one in row]
+
+    def data(self, message: Message, key: str, **facts: object) -> str:
+        """Return what the button with the phrase ``key`` carries."""
+        labels = {self.label(key, language, **facts) for language in LANGUAGES}
+        found = next(one.data for row in message.buttons for one in row if one.text in labels)
+        assert found is not None
+        return found
+
+    async def send_file(
+        self, person: Person, name: str, content: bytes = b"%PDF-1.4", chat: Chat | None = None, **how: Any
+    ) -> None:
+        self.scene.people.send_file(person, chat or person, name, content, "application/pdf", **how)
+        await self.settle()
+
+    async def open_duty(self, person: Person, title: str) -> Message:
+        """Open a duty's page by searching for its title; return the message."""
+        await self.say(person, f"/tim {title}")
+        await self.press(person, "1")
+        return self.last(person)
+
+    async def enrol(self, agency: str, role: Role, name: str) -> Person:
+        """Let one more person enrol with a code."""
+        async with self.scene.house.store.work() as work:
+            code = await Enrolment(work, self.config).invite(agency, role, actor="test")
+            await work.commit()
+        person = self.scene.world.add_person(name)
+        await self.say(person, f"/start {code}")
+        return person
+
+    async def speak(self, language: str, *people: Person) -> None:
+        """Let people, and the groups, be written to in a language."""
+        for person in people:
+            await self.say(person, "/ngonngu")
+            await self.tap(person, language)
+        for chat, member in ((self.ict, self.ict_members[0]), (self.leaders, self.leader_members[0])):
+            await self.say(member, "/ngonngu", chat=chat)
+            await self.tap(member, language, chat=chat)
+
+    @property
+    def leader_members(self) -> list[Person]:
+        return next(s.speakers for s in self.scene.world.seats.values() if s.chat is self.leaders)
 
     def said(self, key: str, language: str = "vi", **facts: object) -> str:
         """Return a short answer as people read it, whole."""

@@ -12,7 +12,7 @@ from bot.domain.rights import Action, may
 from bot.services.handing import Handing
 from bot.services.screens.lines import duty_line, figure_line, file_lines, full, short, target_line, ticket_lines
 from bot.services.stored import stored_directives
-from bot.services.views import Button, Reader, Screen, assignment_subject
+from bot.services.views import Button, Reader, Screen, assignment_subject, duty_subject
 from bot.storage.work import Work
 from bot.texts.messages import DeadlineLine, DutyList, DutyPage, Found
 from bot.words import fold
@@ -102,7 +102,7 @@ async def duty(work: Work, config: Config, reader: Reader, args: dict[str, Any])
     directive = next((known for known in await stored_directives(work) if known.id == one.directive), None)
     kept = next((known for known in directive.duties if known.id == one.duty), None) if directive else None
     subject = assignment_subject(one.id)
-    files = await work.files.of(subject)
+    files = [*await work.files.of(duty_subject(one.directive, one.duty)), *await work.files.of(subject)]
     extensions = await work.extensions.of(one.id)
     pending = next((extension for extension in extensions if extension.is_pending), None)
     message = DutyPage(
@@ -128,7 +128,7 @@ async def duty(work: Work, config: Config, reader: Reader, args: dict[str, Any])
     )
     hands = await Handing(work, config).may_hand(reader.contact, one.agency)
     buttons = _duty_buttons(one, reader.contact, details=details, files=len(files), hands=hands, pending=pending)
-    return Screen(message=message, buttons=buttons, subjects=(subject,))
+    return Screen(message=message, buttons=buttons, subjects=(subject, duty_subject(one.directive, one.duty)))
 
 
 async def _reason(work: Work, one: Assignment) -> str | None:
