@@ -9,7 +9,7 @@ from sandbox.model import Message, Seat
 from sandbox.refusals import Json
 from sandbox.stage import Stage, Upcoming
 
-QUOTED = 120
+QUOTED = 120  # characters
 
 
 def message_view(message: Message, *, deleted: bool = False) -> Json:
@@ -87,15 +87,14 @@ def _quoted(message: Message) -> Json | None:
     replied: dict[str, Any] | None = message.data.get("reply_to_message")
     if replied is None or replied["message_id"] == message.topic:
         return None
-    said = " ".join((replied.get("text") or replied.get("caption") or _summary(replied)).split())
-    return {"id": replied["message_id"], "name": replied["from"]["first_name"], "text": said[:QUOTED]}
+    return {"id": replied["message_id"], "name": replied["from"]["first_name"], "text": _summary(replied)}
 
 
 def _summary(data: Json, service: str | None = None) -> str:
     """Return one line for a message: what it says, else the name of its file."""
     text = data.get("text") or data.get("caption")
     if text:
-        return str(text).partition("\n")[0]
+        return " ".join(str(text).split())[:QUOTED]
     if "document" in data:
         return f"📎 {data['document']['file_name']}"
     if "photo" in data:

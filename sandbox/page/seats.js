@@ -39,7 +39,7 @@ export class Seats {
   heard(message) {
     const seat = this.seats.find((one) => one.chat === message.chat);
     if (!seat) return;
-    seat.last = { text: (message.text || message.file?.name || message.service || "").split("\n")[0], at: message.at };
+    seat.last = { text: (message.text || message.file?.name || message.service || "").replaceAll(/\s+/g, " "), at: message.at };
     if (seat.id !== this.chosen && message.from.bot) seat.unread += 1;
     this.painting ??= requestAnimationFrame(() => this.paint());
   }

@@ -107,7 +107,7 @@ async def test_it_lists_the_seats(page: Page) -> None:
         "role": "officer",
         "speakers": [{"id": LAN, "name": "Nguyễn Thị Lan"}],
         "unread": 1,
-        "last": {"text": "Chào", "at": "2009-01-05T01:00:00Z"},
+        "last": {"text": "Chào chị", "at": "2009-01-05T01:00:00Z"},
         "featured": True,
         "topics": None,
         "blocked": False,
