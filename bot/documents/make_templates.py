@@ -69,9 +69,7 @@ def agency_report() -> Template:
     with page.when("not report.obstacles"):
         page.body("Không có.")
     with page.each("one in report.obstacles"):
-        page.body(
-            "- {{ one.title }} (vướng mắc số {{ one.number }}, báo ngày {{ one.opened_on | day }}): {{ one.text }}"
-        )
+        page.body("- {{ one.title }} (số {{ one.number }}, báo ngày {{ one.opened_on | day }}): {{ one.text }}")
         with page.each("answer in one.answers"):
             page.body("+ Ngày {{ answer.on | day }}, {{ answer.by }}: {{ answer.text }}")
         page.body(
@@ -188,7 +186,10 @@ def consolidated_report() -> Template:
         groups=("result in report.results if result.overdue", DIRECTIVE),
     )
     page.annex("IV", "KHÓ KHĂN, VƯỚNG MẮC")
-    answers = "{% for answer in line.answers %}{{ answer.on | day }}, {{ answer.by }}: {{ answer.text }} {% endfor %}"
+    answers = (
+        "{% for answer in line.answers %}{{ answer.on | day }}, {{ answer.by }}: {{ answer.text }}"
+        "{{ '; ' if not loop.last }}{% endfor %}"
+    )
     page.table(
         [
             NUMBER,

@@ -58,10 +58,10 @@ def printable(text: str) -> str:
 
     Every letter stays, emoji and their joiners too.
     """
-    flat = _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip(" ")
-    if flat.isprintable():
-        return flat
-    return "".join(letter for letter in flat if _may_be_printed(letter))
+    flat = _SPACES.sub(" ", text)
+    if not flat.isprintable():
+        flat = _SPACES.sub(" ", "".join(letter for letter in flat if _may_be_printed(letter)))
+    return unicodedata.normalize("NFC", flat).strip(" ")
 
 
 def _may_be_printed(letter: str) -> bool:

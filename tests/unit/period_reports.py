@@ -104,9 +104,9 @@ def line(name: str, duties: tuple[DutyLine, ...] = (), *, reported_on: date | No
     )
 
 
-def consolidated_report(agencies: int = 3, **changed: object) -> ConsolidatedReport:
+def consolidated_report(of: int = 3, **changed: object) -> ConsolidatedReport:
     """Return the province's report of so many agencies, each with the duties of Sở Xây dựng; the last is silent."""
-    names = [f"Sở số {number}" for number in range(1, agencies + 1)]
+    names = [f"Sở số {number}" for number in range(1, of + 1)]
     base = agency_report()
     duties = tuple(replace(duty, agency=name) for duty in base.duties for name in names)
     report = ConsolidatedReport(
