@@ -1,6 +1,11 @@
-"""``check``, ``duties`` and ``forecast``: what the files alone can tell. No database, no token."""
+"""``check``, ``duties`` and ``forecast``: what the files alone can tell. No database, no token.
 
+Only ``duties --format yaml`` asks the database: for what was given in chat.
+"""
+
+import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
@@ -25,6 +30,7 @@ class DutyFormat(StrEnum):
     TABLE = "table"
     JSON = "json"
     CSV = "csv"
+    YAML = "yaml"
 
 
 class ForecastFormat(StrEnum):
@@ -68,7 +74,10 @@ def duties(
     ] = None,
     format_: Annotated[DutyFormat, typer.Option("--format", help="How to print it.")] = DutyFormat.TABLE,
 ) -> None:
-    """List the register: each duty of each agency, as the files tell it."""
+    """List the register: each duty of each agency, as the files tell it.
+
+    yaml prints instead what was given in chat, from the database, as directive files.
+    """
     from bot.register import load_province
     from bot.register.rows import FIELDS, STATUSES, duty_rows
 
@@ -76,6 +85,9 @@ def duties(
         raise typer.BadParameter(f"'{status}' is not one of {', '.join(STATUSES)}", param_hint="--status")
     province, directives = load_province(config)
     only = known_agency(agency, province)
+    if format_ is DutyFormat.YAML:
+        write("---\n".join(asyncio.run(_given_in_chat(only))))
+        return
     rows = [
         row
         for row in duty_rows(directives, province.calendar, at or today(province))
@@ -103,6 +115,22 @@ def duties(
                 for row in rows
             ]
             show_table(columns, cells)
+
+
+async def _given_in_chat(agency: str | None) -> list[str]:
+    """Return the directives that hold what was given in chat (to one agency), as files."""
+    from bot.commands.store import opened
+    from bot.domain.duties import Origin
+    from bot.register.export import directive_yaml
+    from bot.services.stored import stored_directives
+
+    async with opened() as store, store.look() as work:
+        found = await stored_directives(work, Origin.CHAT)
+    theirs = [
+        replace(one, duties=tuple(duty for duty in one.duties if agency is None or agency in duty.lead))
+        for one in found
+    ]
+    return [directive_yaml(one) for one in theirs if one.duties]
 
 
 def forecast(

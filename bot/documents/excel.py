@@ -25,7 +25,7 @@ HEAD_HEIGHT = 50  # points
 LINE_HEIGHT = 16  # points
 HIGHEST_ROW = 409  # points, what Excel allows
 A3 = 8  # the paper of wide tables, by its number in Excel
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_SIGNS = ("=", "+", "-", "@")
 LETTERS = {"font_name": "Times New Roman", "font_size": 12, "valign": "top", "text_wrap": True, "border": 1}
 OPTIONS = {
     "constant_memory": True,
@@ -128,7 +128,7 @@ class _Sheets:
 
     def _write(self, sheet: Any, row: int, column: int, value: Value) -> None:
         match value:
-            case None | "":
+            case None:
                 sheet.write_blank(row, column, None, self._text)
             case int():
                 sheet.write_number(row, column, value, self._whole)
@@ -142,7 +142,8 @@ class _Sheets:
                 sheet.write_string(row, column, wording.day(value), self._text)
             case str():
                 text = _fitting(value)
-                sheet.write_string(row, column, text, self._quoted if text.startswith(FORMULA_SIGNS) else self._text)
+                shape = self._quoted if text.startswith(FORMULA_SIGNS) else self._text
+                sheet.write_string(row, column, text, shape)
 
 
 def _lines(value: Value, width: float) -> int:

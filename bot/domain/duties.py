@@ -16,6 +16,10 @@ class DutyKind(StrEnum):
     ONGOING = "ongoing"
 
 
+GIVEN_IN_CHAT = "giao-viec"
+"""The kind of a directive that holds what was given in chat."""
+
+
 class Origin(StrEnum):
     """Where a directive comes from: a file, or duties given on the spot in chat."""
 

@@ -36,7 +36,7 @@ class DirectiveEntry(Strict):
 
     id: Slug
     number: Label | None = None
-    kind: Literal["chi-thi", "quyet-dinh", "ke-hoach"]
+    kind: Literal["chi-thi", "quyet-dinh", "ke-hoach", "giao-viec"]
     issuer: Text
     issued_on: Day | None = None
     in_force_from: Day

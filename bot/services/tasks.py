@@ -9,7 +9,7 @@ from datetime import date
 
 from bot.channels.base import IncomingFile
 from bot.domain.delivery import Lane
-from bot.domain.duties import Directive, Duty, Occurrence, Origin, ReportingChain
+from bot.domain.duties import GIVEN_IN_CHAT, Directive, Duty, Occurrence, Origin
 from bot.domain.organisation import KIND_PREFIX, Organisation
 from bot.domain.people import Contact
 from bot.domain.rights import Action, Role
@@ -23,7 +23,6 @@ from bot.services.views import DROPPED, View, assignment_subject, duty_subject, 
 from bot.words import fold, tidy
 
 TITLE = 120  # characters of a text that stand for the whole of it in lists
-KIND = "giao-viec"
 BETWEEN = frozenset({"va", "cac", "and", "cung", "tat", "ca", "cho"})
 SEPARATORS = re.compile(r"[,;]+")
 
@@ -122,11 +121,10 @@ class Tasks(Service):
         giver = self.config.organisation.agencies[contact.agency]
         found = Directive(
             id=f"viec-{self.today.year}-{giver.id}",
-            kind=KIND,
+            kind=GIVEN_IN_CHAT,
             issuer=giver.name,
             title=f"Việc giao trực tiếp năm {self.today.year} – {giver.short}",
             in_force_from=date(self.today.year, 1, 1),
-            reporting=ReportingChain(every=(), to=giver.id),
         )
         if not any(one.id == found.id for one in await stored_directives(self.work)):
             await self.work.register.put_directive(found.id, directive_row(found, Origin.CHAT, self.work.now))

@@ -1,11 +1,12 @@
 """What comes next, as the database stands: the list beside the demo's clock."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from bot.services.base import Service
 from bot.services.digest import WEEK
 
+HOUR = timedelta(hours=1)
 HORIZON = timedelta(days=200)
 
 
@@ -25,6 +26,7 @@ class Upcoming(Service):
     async def next_events(self, limit: int) -> list[Coming]:
         """Return the next events, nearest first: at most one of each kind a moment."""
         coming = [*await self._rungs(), *await self._nags(), *self._openings(), *self._digests(limit)]
+        coming += [*await self._service_levels(), *await self._put_off()]
         waiting = await self.work.outbox.next_moment()
         if waiting is not None and waiting > self.work.now:
             coming.append(Coming(at=waiting, kind="retry", count=1))
@@ -41,6 +43,21 @@ class Upcoming(Service):
             Coming(at=at, kind="report", count=count, titles=(period,))
             for at, period, count in await self.work.reports.coming()
         ]
+
+    async def _service_levels(self) -> list[Coming]:
+        """Return when the ICT department is told next of what waits too long: on the hourly tick after that."""
+        moments = (await self.work.tickets.next_look(), await self.work.assignments.next_look())
+        return [
+            Coming(at=self._hourly_after(moment), kind="service", count=1) for moment in moments if moment is not None
+        ]
+
+    def _hourly_after(self, moment: datetime) -> datetime:
+        tick = self.local(moment).replace(minute=self.config.working_hours.from_.minute, second=0, microsecond=0)
+        return (tick if tick >= moment else tick + HOUR).astimezone(UTC)
+
+    async def _put_off(self) -> list[Coming]:
+        moment = await self.work.quiet.next_moment()
+        return [] if moment is None else [Coming(at=moment, kind="again", count=1)]
 
     def _openings(self) -> list[Coming]:
         periods = self.config.reporting_calendar.periods_between(self.today, self.today + HORIZON)

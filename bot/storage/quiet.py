@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -52,6 +52,11 @@ class Quiet:
         """Return (assignment, contact) of what was put off until now or before."""
         query = select(snoozes).where(snoozes.c.until <= now).order_by(snoozes.c.until).limit(limit)
         return [(row.assignment, row.contact) for row in await self._connection.execute(query)]
+
+    async def next_moment(self) -> datetime | None:
+        """Return when the next reminder that was put off comes (UTC)."""
+        moment: datetime | None = await self._connection.scalar(select(func.min(snoozes.c.until)))
+        return moment
 
     async def wake(self, assignment: int, contact: int | None = None) -> None:
         """Forget what was put off: of one person, or of all."""

@@ -5,13 +5,9 @@ from datetime import date, time
 import pytest
 
 from bot.domain.rights import Role
-from tests.acceptance.conftest import OFFICE, Open, Story
+from tests.acceptance.conftest import OFFICE, Open
 
 LAN = "Hoàn thành mạng nội bộ"
-
-
-def reminded(story: Story, person: object) -> list[date]:
-    return [day for day, at in story.mornings(person, "🔔") if at == time(8)]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

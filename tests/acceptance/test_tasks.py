@@ -1,11 +1,16 @@
 """A duty given in chat lives like any other: written, addressed, dated, shown, given, reminded of, done."""
 
+import shutil
 from datetime import date, time
+from pathlib import Path
 
 import pytest
 
+from bot.domain.duties import Origin
 from bot.domain.rights import Role
+from bot.register.export import directive_yaml
 from bot.register.files import load_province
+from bot.services.stored import stored_directives
 from bot.services.sync import Sync
 from sandbox.model import Person
 from tests.acceptance.conftest import OFFICE, Open, Story
@@ -150,3 +155,37 @@ async def test_files_come_with_the_duty(stage: Open) -> None:
         file = story.last(officer).file
         assert file is not None
         assert file.content == b"%PDF mau"
+
+
+async def test_it_is_exported_as_a_directive_file_that_reads_back(stage: Open, tmp_path: Path) -> None:
+    async with stage(OFFICE) as story:
+        await give(story, story.ict_members[0])
+        async with story.scene.house.store.look() as work:
+            (directive,) = await stored_directives(work, Origin.CHAT)
+    told = directive_yaml(directive)
+    assert told == (
+        "directive:\n"
+        "  id: viec-2009-stttt\n"
+        "  number: null\n"
+        "  kind: giao-viec\n"
+        "  issuer: Sở Thông tin và Truyền thông\n"
+        "  issued_on: null\n"
+        "  in_force_from: 2009-01-01\n"
+        "  in_force_until: null\n"
+        "  title: Việc giao trực tiếp năm 2009 – Sở TT&TT\n"
+        "reporting: none\n"
+        "duties:\n"
+        "- id: viec-0001\n"
+        "  clause: '1'\n"
+        "  title: Báo cáo số máy tính đang dùng\n"
+        "  lead:\n"
+        "  - so-y-te\n"
+        "  - huyen-a\n"
+        "  due: 2009-03-20\n"
+    )
+    folder = tmp_path / "again"
+    shutil.copytree(OFFICE.parent, folder)
+    (folder / "directives" / "given.yaml").write_text(told, encoding="utf-8")
+    _, directives = load_province(folder / "config.yaml")
+    (again,) = [one for one in directives if one.id == directive.id]
+    assert again == directive
