@@ -127,23 +127,22 @@ class _Sheets:
         sheet.autofilter(0, 0, last, len(columns) - 1)
 
     def _write(self, sheet: Any, row: int, column: int, value: Value) -> None:
-        match value:
-            case None:
+        match _fitting(value) if isinstance(value, str) else value:
+            case None | "":
                 sheet.write_blank(row, column, None, self._text)
-            case int():
-                sheet.write_number(row, column, value, self._whole)
-            case float():
-                sheet.write_number(row, column, value, self._share)
-            case Decimal():
-                sheet.write_number(row, column, float(value), self._number)
-            case date() if value.year >= FIRST_YEAR:
-                sheet.write_datetime(row, column, datetime.combine(value, time()), self._day)
-            case date():
-                sheet.write_string(row, column, wording.day(value), self._text)
-            case str():
-                text = _fitting(value)
+            case str(text):
                 shape = self._quoted if text.startswith(FORMULA_SIGNS) else self._text
                 sheet.write_string(row, column, text, shape)
+            case int(number):
+                sheet.write_number(row, column, number, self._whole)
+            case float(share):
+                sheet.write_number(row, column, share, self._share)
+            case Decimal() as figure:
+                sheet.write_number(row, column, float(figure), self._number)
+            case date() as day if day.year >= FIRST_YEAR:
+                sheet.write_datetime(row, column, datetime.combine(day, time()), self._day)
+            case date() as day:
+                sheet.write_string(row, column, wording.day(day), self._text)
 
 
 def _lines(value: Value, width: float) -> int:

@@ -7,7 +7,7 @@ A chat has one message in hand at a time, so that its messages keep their order.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -61,9 +61,9 @@ class Parcel:
 
 @dataclass(frozen=True, kw_only=True)
 class Landing:
-    """Where a message arrived: its id, and the topic that was made for it."""
+    """How a parcel landed: the message's id; or the topic that was made for it, before it is sent there."""
 
-    message: str
+    message: str | None = None
     made: str | None = None
 
 
@@ -343,7 +343,9 @@ class Delivery:
             async with self._store.work() as work:
                 for landing, parcel in arrived:
                     await _mark(work, parcel, landing)
-                    if await _has_changed(work, parcel):
+                    if landing.message is None:
+                        self.poke()
+                    elif await _has_changed(work, parcel):
                         await Service(work, self._config()).repaint(parcel.first, parcel.view, landing.message)
                         self.poke()
                 await work.commit()
@@ -358,15 +360,17 @@ async def _send(channel: Channel, parcel: Parcel) -> Landing:
         return Landing(message=first.edits)
     if parcel.new_topic is None:
         return Landing(message=await channel.send(address, parcel.message))
-    made = await channel.create_topic(address, parcel.new_topic)
-    return Landing(message=await channel.send(replace(address, topic=made), parcel.message), made=made)
+    return Landing(made=await channel.create_topic(address, parcel.new_topic))
 
 
 async def _mark(work: Work, parcel: Parcel, landing: Landing) -> None:
     first = parcel.first
-    await work.outbox.sent(parcel.notices, landing.message, work.now)
     if landing.made is not None and first.contact is not None and first.topic_for is not None:
         await work.topics.put(first.contact, first.topic_for, landing.made)
+        await work.outbox.put_back(parcel.notices, until=work.now)
+    if landing.message is None:
+        return
+    await work.outbox.sent(parcel.notices, landing.message, work.now)
     if parcel.screen.subjects:
         await work.screens.show(
             parcel.screen.subjects,
