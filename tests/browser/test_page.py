@@ -48,7 +48,8 @@ async def test_it_plays_a_duty_from_reminder_to_done(stage: Open, page: Page) ->
         await expect(reminder).to_contain_text("Hoàn thành mạng nội bộ")
 
         await reminder.get_by_role("button", name="🚧 Vướng mắc").click()
-        await expect(page.locator("#quote")).to_contain_text("Hoàn thành mạng nội bộ", timeout=QUICK)
+        await page.get_by_role("button", name="💰 Kinh phí").click()
+        await expect(page.locator("#messages")).to_contain_text("Loại vướng mắc: Kinh phí", timeout=QUICK)
         await page.get_by_test_id("composer").fill("Chưa có kinh phí <b>mua</b> máy chủ")
         await page.get_by_test_id("send").click()
         await expect(page.locator("#messages")).to_contain_text("VM-2009-0001", timeout=QUICK)
