@@ -213,6 +213,7 @@ tickets = Table(
     CheckConstraint("next_at IS NULL OR state IN ('open', 'claimed')", name="waits"),
     Index(None, "assignment"),
     Index(None, "agency", "state"),
+    Index(None, "opened_by"),
 )
 Index("ix_tickets_next_at", tickets.c.next_at, sqlite_where=tickets.c.next_at.is_not(None),
       postgresql_where=tickets.c.next_at.is_not(None))  # fmt: skip
@@ -247,6 +248,7 @@ files = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("not_before", Moment),
     CheckConstraint("(state = 'kept') = (path IS NOT NULL)", name="kept"),
+    Index(None, "by", "album"),
 )
 _to_fetch = files.c.state == FileState.WAITING
 Index("ix_files_waiting", files.c.id, sqlite_where=_to_fetch, postgresql_where=_to_fetch)

@@ -65,6 +65,8 @@ def _new_columns() -> None:
     _add("files", "album", sa.String(64))
     _add("files", "attempts", sa.Integer(), "DEFAULT '0' NOT NULL")
     _add("files", "not_before", MOMENT)
+    op.create_index("ix_files_by_album", "files", ["by", "album"])
+    op.create_index("ix_tickets_opened_by", "tickets", ["opened_by"])
     _partial("ix_files_waiting", "files", "id", "state = 'waiting'")
     _add("outbox", "topic_for", sa.String(64))
     categories = ("funding", "staff", "infrastructure", "legal", "coordination", "other")
