@@ -22,6 +22,9 @@ async def choose_category(arguments: list[str], desk: Desk) -> None:
     if len(arguments) != len(("assignment", "category")):
         raise Refused("gone")
     found = await desk.duties.to_work_on(number(arguments[:1]), desk.contact)
+    asked = await desk.question()
+    if asked is None or asked.kind != "obstacle" or asked.args["assignment"] != found.id:
+        raise Refused("question_gone")
     args = {"assignment": found.id, "category": category_of(arguments[1]).value}
     await desk.await_answer("obstacle", args)
     desk.say("toast.write")

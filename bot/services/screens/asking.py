@@ -68,11 +68,14 @@ def _stale(found: Assignment) -> Screen:
 
 
 def _asking(message: Ask, reader: Reader, subject: str, args: dict[str, Any]) -> Screen:
-    """In a private chat a button cancels; in a group the answer is a reply, prepared for who is asked."""
+    """In a private chat a button cancels; in a group the answer is a reply, prepared for who is asked.
+
+    What prepares a reply can never be edited, so in a group the question is not painted anew when its subject changes.
+    """
     if reader.contact is not None and reader.contact.is_group:
         asked = args.get("asked")
         whom = Sender(id=asked["id"], name=asked["name"]) if asked else None
-        return Screen(message=message, subjects=(subject,), asks=True, asks_whom=whom)
+        return Screen(message=message, subjects=(f"question:{subject}",), asks=True, asks_whom=whom)
     return Screen(message=message, buttons=[[Button(key="cancel", data="cancel")]], subjects=(subject,))
 
 
