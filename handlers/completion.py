@@ -70,7 +70,7 @@ async def ask_reason(arguments: list[str], desk: Desk) -> None:
 async def send_back(event: TextEvent, desk: Desk, args: dict[str, Any]) -> None:
     """Return a completion for the reason that was written."""
     if not event.text.strip():
-        raise Refused("text_needed")
+        raise Refused("reason_needed")
     await desk.completion.send_back(args["assignment"], desk.speaker, event.text)
     await desk.drop_question()
     await desk.answer(View(name="verify", args={"assignment": args["assignment"]}))

@@ -30,7 +30,7 @@ async def take(event: TextEvent, desk: Desk) -> None:
     elif is_answer:
         raise Refused("question_gone")
     elif desk.in_group:
-        if replied is not None:
+        if replied is not None or event.to_bot:
             await desk.answer(said("reply_to_what"))
     elif not await tickets.loose(event, desk):
         await desk.answer(said(_out_of_the_blue(event)))

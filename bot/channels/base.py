@@ -68,6 +68,8 @@ class Event:
 class TextEvent(Event):
     """A text, perhaps a reply (``reply_to``: the message id), perhaps with a file. A sticker is neither.
 
+    ``to_bot``: it replies to something that the bot said.
+
     Files that were sent together share an ``album``; each comes as an event of its own.
     """
 
@@ -76,6 +78,7 @@ class TextEvent(Event):
     reply_to: str | None = None
     file: IncomingFile | None = None
     album: str | None = None
+    to_bot: bool = False
     edited: bool = False
 
 

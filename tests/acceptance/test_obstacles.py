@@ -176,3 +176,17 @@ async def test_a_duty_that_is_done_has_no_open_ticket(stage: Open) -> None:
         told = await story.press_stale(story.ict_members[0], ticket, f"close:{1}", story.ict)
         assert told is not None
         assert told.startswith("Vướng mắc VM-2009-0001 hiện ở trạng thái: Đã giải quyết")
+
+
+async def test_a_reply_to_what_is_no_ticket_is_told_and_talk_in_the_group_is_left_alone(stage: Open) -> None:
+    async with stage(OFFICE) as story:
+        expert, other, _ = story.ict_members
+        await story.say(expert, "/trogiup", story.ict)
+        help_page = story.last(story.ict)
+        await story.say(expert, "Trả lời vào đâu?", story.ict, reply_to=help_page)
+        assert story.last(story.ict).text == story.said("reply_to_what")
+        told = len(story.from_bot(story.ict))
+        await story.say(expert, "Chiều nay họp nhé", story.ict)
+        talk = story.scene.world.history(story.ict)[-1]
+        await story.say(other, "Vâng", story.ict, reply_to=talk)
+        assert len(story.from_bot(story.ict)) == told

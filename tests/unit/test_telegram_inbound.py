@@ -62,6 +62,10 @@ def test_it_hears_that_a_text_was_edited_and_takes_it_for_no_command() -> None:
 def test_it_knows_the_message_that_is_replied_to() -> None:
     replied = {"message_id": 3, "date": 1, "chat": PRIVATE, "from": BOT, "text": "Vướng mắc gì?"}
     assert said(text="Thiếu máy", reply_to_message=replied) == TextEvent(
+        **HERS, message="5", text="Thiếu máy", reply_to="3", to_bot=True
+    )
+    replied["from"] = LAN
+    assert said(text="Thiếu máy", reply_to_message=replied) == TextEvent(
         **HERS, message="5", text="Thiếu máy", reply_to="3"
     )
 

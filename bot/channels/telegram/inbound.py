@@ -60,6 +60,7 @@ def _message(update: Update, message: Message, channel: str, bot_username: str) 
         reply_to=reply_to,
         file=_file(message),
         album=message.media_group_id,
+        to_bot=reply_to is not None and _is_from(message.reply_to_message, bot_username),
         edited=edited,
     )
 
@@ -131,6 +132,11 @@ def _reply_to(message: Message) -> str | None:
     if replied is None or (message.is_topic_message and replied.message_id == message.message_thread_id):
         return None
     return str(replied.message_id)
+
+
+def _is_from(message: Message | None, bot_username: str) -> bool:
+    author = message.from_user if message is not None else None
+    return author is not None and author.is_bot and (author.username or "").lower() == bot_username.lower()
 
 
 def _is_service(message: Message) -> bool:

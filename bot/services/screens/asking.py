@@ -25,6 +25,8 @@ from bot.texts.messages import Ask, AskObstacle, AskProgress, AskResult, PutOff,
 
 QUARTERS = ("25", "50", "75")
 CATEGORIES = tuple(Category)
+DAYS_ASKED = {"extension": "extension_date", "proposal": "propose", "put_off": "put_off"}
+"""Of each purpose of a day that is read back: the question that asked for it."""
 STILL_ASKED: dict[str, Callable[[Assignment], bool]] = {
     "return": lambda one: one.status is Status.SUBMITTED,
     "extension_date": lambda one: one.is_open,
@@ -56,7 +58,25 @@ async def ask(work: Work, _config: Config, reader: Reader, args: dict[str, Any])
         title, subject = found.title, extension_subject(extension.id)
     if stale is not None:
         return stale
-    return _asking(Ask(key=key, title=title), reader, subject, args)
+    message = Ask(key=key, title=title)
+    if not await _waits(work, reader, args, key):
+        return Screen(message=message, subjects=(subject,))
+    return _asking(message, reader, subject, args)
+
+
+async def _waits(work: Work, reader: Reader, args: dict[str, Any], kind: str) -> bool:
+    """Tell whether a question still waits for its answer: then it has buttons."""
+    contact = reader.contact
+    if contact is None:
+        return False
+    member = args["asked"]["id"] if "asked" in args else contact.chat
+    asked = await work.questions.pending(channel=contact.channel, chat=contact.chat, sender=member)
+    about = ("assignment", "ticket", "extension")
+    return (
+        asked is not None
+        and asked.kind == kind
+        and all(asked.args.get(name) == args[name] for name in about if name in args and name in asked.args)
+    )
 
 
 def _always(_found: Assignment) -> bool:
@@ -79,17 +99,19 @@ def _asking(message: Ask, reader: Reader, subject: str, args: dict[str, Any]) ->
     return Screen(message=message, buttons=[[Button(key="cancel", data="cancel")]], subjects=(subject,))
 
 
-async def ask_result(work: Work, _config: Config, _reader: Reader, args: dict[str, Any]) -> Screen | None:
+async def ask_result(work: Work, _config: Config, reader: Reader, args: dict[str, Any]) -> Screen | None:
     found = await work.assignments.get(args["assignment"])
     if found is None:
         return None
     if not found.is_open:
         return _stale(found)
     buttons = [[Button(key="skip", data=f"skip:{found.id}")], [Button(key="cancel", data="cancel")]]
-    return Screen(message=AskResult(title=found.title), buttons=buttons, subjects=(assignment_subject(found.id),))
+    waits = await _waits(work, reader, args, "result")
+    subjects = (assignment_subject(found.id),)
+    return Screen(message=AskResult(title=found.title), buttons=buttons if waits else (), subjects=subjects)
 
 
-async def ask_obstacle(work: Work, config: Config, _reader: Reader, args: dict[str, Any]) -> Screen | None:
+async def ask_obstacle(work: Work, config: Config, reader: Reader, args: dict[str, Any]) -> Screen | None:
     found = await work.assignments.get(args["assignment"])
     if found is None:
         return None
@@ -100,12 +122,12 @@ async def ask_obstacle(work: Work, config: Config, _reader: Reader, args: dict[s
     rows = [kinds[start : start + 2] for start in range(0, len(kinds), 2)]
     return Screen(
         message=AskObstacle(title=found.title, ict=full(config, config.organisation.ict), category=chosen),
-        buttons=[*rows, [Button(key="cancel", data="cancel")]],
+        buttons=[*rows, [Button(key="cancel", data="cancel")]] if await _waits(work, reader, args, "obstacle") else (),
         subjects=(assignment_subject(found.id),),
     )
 
 
-async def ask_progress(work: Work, config: Config, _reader: Reader, args: dict[str, Any]) -> Screen | None:
+async def ask_progress(work: Work, config: Config, reader: Reader, args: dict[str, Any]) -> Screen | None:
     found = await work.assignments.get(args["assignment"])
     if found is None:
         return None
@@ -119,6 +141,8 @@ async def ask_progress(work: Work, config: Config, _reader: Reader, args: dict[s
         title=found.title, unit=found.unit, target=target_line(found), figure=figure_line(found, config)
     )
     rows = [row for row in (percents, [Button(key="cancel", data="cancel")]) if row]
+    if not await _waits(work, reader, args, "progress"):
+        rows = []
     return Screen(message=message, buttons=rows, subjects=(assignment_subject(found.id),))
 
 
@@ -155,7 +179,8 @@ async def read_back(work: Work, _config: Config, reader: Reader, args: dict[str,
         [Button(key="cancel", data="cancel")],
     ]
     message = ReadBack(purpose=args["purpose"], title=title, day=day)
-    return Screen(message=message, buttons=buttons, subjects=(subject,))
+    waits = await _waits(work, reader, args, DAYS_ASKED[args["purpose"]])
+    return Screen(message=message, buttons=buttons if waits else (), subjects=(subject,))
 
 
 def _day_data(action: str, subject: int, day: date) -> str:
