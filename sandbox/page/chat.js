@@ -5,7 +5,7 @@ import { Composer, isPicture } from "./composer.js";
 import { byId, icon, part, renew } from "./dom.js";
 import { language, word } from "./i18n.js";
 import { Log } from "./log.js";
-import { alertBox, openPicture, toast } from "./notify.js";
+import { alertBox, dropToast, openPicture, toast } from "./notify.js";
 import { face } from "./seats.js";
 
 const PAGE = 50;
@@ -58,6 +58,7 @@ export class Chat {
     this.seat = seat;
     this.topic = null;
     this.stirred.clear();
+    dropToast();
     this.composer.open(this.drafts.get(seat.id));
     this.log.clear();
     byId("empty").hidden = true;

@@ -3,14 +3,23 @@
 import { byId } from "./dom.js";
 
 const TOAST_TIME = 4000; // milliseconds
+const TOAST_BELOW = 10; // pixels under the upper edge of the messages
 let toastEnds;
 
+/** Show a short text for a moment, over the messages: on a phone the head of the chat above them is high. */
 export function toast(text) {
   const box = byId("toast");
+  const messages = byId("messages");
+  box.style.top = messages.checkVisibility() ? `${messages.getBoundingClientRect().top + TOAST_BELOW}px` : "";
   box.textContent = text;
   box.hidden = false;
   clearTimeout(toastEnds);
-  toastEnds = setTimeout(() => { box.hidden = true; }, TOAST_TIME);
+  toastEnds = setTimeout(dropToast, TOAST_TIME);
+}
+
+/** What was told to one person is not shown to the next. */
+export function dropToast() {
+  byId("toast").hidden = true;
 }
 
 export function alertBox(text) {

@@ -34,8 +34,8 @@ function copyText(text, to, command) {
 }
 
 function copyElement(node, to, command) {
-  // a quotation ends its line by itself, as messengers show it
-  if (node.tagName === "BR" && to.lastChild?.nodeName === "BLOCKQUOTE") return;
+  // a quotation ends its line by itself, as messengers show it; what follows may be an empty line
+  if (node.tagName === "BR" && node.previousSibling?.nodeName === "BLOCKQUOTE") return;
   if (!TAGS.has(node.tagName)) {
     copy(node, to, command);
     return;

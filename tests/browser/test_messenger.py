@@ -120,6 +120,7 @@ HARMLESS = {
     '<a href="/api/faults" onclick="x()">đây</a>': "<a>đây</a>",
     '<b style="color:red" class="x">đậm</b>': "<b>đậm</b>",
     "<blockquote>trích</blockquote><br>sau": "<blockquote>trích</blockquote>sau",
+    "<blockquote>trích</blockquote><br><br>sau": "<blockquote>trích</blockquote><br>sau",
     "<svg><a href='data:text/html,x'>đây</a></svg>": "đây",
 }
 
