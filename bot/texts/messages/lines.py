@@ -1,0 +1,110 @@
+"""Lines that several messages share: of duties, tickets, files, figures, reports."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyLine:
+    """One duty in a list. ``status`` is an assignment's status; ``days_left`` is negative once overdue."""
+
+    number: int
+    title: str
+    clause: str
+    directive: str
+    status: str
+    due: date | None
+    days_left: int | None
+    overdue: bool
+    agency: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetLine:
+    metric: str
+    unit: str
+    value: Decimal
+    at_least: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureLine:
+    """How far a duty has come, as last told."""
+
+    value: Decimal
+    unit: str
+    on: date
+    reached: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileLine:
+    """A file; ``state`` is waiting, kept or lost."""
+
+    name: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineLine:
+    """A deadline that was moved: from where, to where, by whom, on which day."""
+
+    before: date
+    due: date
+    by: str
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """The four cells and what has no deadline; ``change`` is against the last digest (None: there was none)."""
+
+    done_on_time: int
+    done_late: int
+    open_within: int
+    open_overdue: int
+    no_deadline: int
+    change: dict[str, int] | None = None
+
+    @property
+    def with_deadline(self) -> int:
+        return self.done_on_time + self.done_late + self.open_within + self.open_overdue
+
+    @property
+    def has_changed(self) -> bool:
+        """Tell whether any of the four cells differs from the last digest."""
+        cells = ("done_on_time", "done_late", "open_within", "open_overdue")
+        return self.change is not None and any(self.change[cell] for cell in cells)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketLine:
+    number: str
+    state: str
+    text: str
+    agency: str
+    title: str
+    opened_on: date
+    answer: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteLine:
+    side: str
+    author: str
+    on: date
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportLine:
+    """A report that is owed, or (in a message painted anew) has been ``sent`` since."""
+
+    period: str
+    due: date
+    days_left: int
+    silent: Sequence[str] = ()
+    more: int = 0
+    sent: bool = False
