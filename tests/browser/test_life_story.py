@@ -23,8 +23,12 @@ class Window:
         seat = next(one for one in self.story.scene.world.seats.values() if place in (one.chat, one.chat.person))
         await self.page.get_by_test_id(f"seat-{seat.id}").click()
         await expect(self.page.locator("#chat-title")).to_have_text(seat.title)
+        await expect(self.page.get_by_test_id("toast")).to_be_hidden()
         if speaker:
-            await self.page.get_by_test_id("speaker").select_option(label=speaker.name)
+            await self.speak_as(speaker)
+
+    async def speak_as(self, member: Person) -> None:
+        await self.page.get_by_test_id("speaker").select_option(label=member.name)
 
     async def message(self, words: str) -> Locator:
         """Return the newest message with ``words``, held by its number so that it stays the same one."""
@@ -116,9 +120,14 @@ async def test_an_obstacle_goes_through_every_hand_and_the_reminders_go_on(stage
             "Trả lời (Reply) tin này để trao đổi tiếp.",
         )
 
-        # It is beyond the department: another of its members takes it up, the leaders get the whole story.
+        # It is beyond the department: another of its members takes it up, the leaders get the whole story. What is
+        # said in the ticket while that member writes does not disturb the question.
         await window.sit(story.ict, other)
         await window.press(ticket, "⬆️ Chuyển UBND tỉnh", toast="Mời ông/bà nhập nội dung.")
+        await window.speak_as(expert)
+        await window.reply(ticket, "Sở Tài chính chưa có nguồn")
+        await expect(ticket).to_contain_text("Sở Tài chính chưa có nguồn", timeout=LONG)
+        await window.speak_as(other)
         await window.answer("Mời ghi ý kiến trình UBND tỉnh", "Vượt thẩm quyền của Sở")
         await reads(await window.message("lên UBND tỉnh."), "Đã chuyển VM-2009-0001 lên UBND tỉnh.")
         await window.sit(story.leaders, leader)
@@ -131,6 +140,7 @@ async def test_an_obstacle_goes_through_every_hand_and_the_reminders_go_on(stage
             f"Người xử lý: {expert.name}",
             "Chưa có kinh phí mua máy chủ",
             f"↳ {expert.name} (Cơ quan chuyên trách CNTT), thứ Ba 17/03/2009: Đang làm việc với Sở Tài chính",
+            f"↳ {expert.name} (Cơ quan chuyên trách CNTT), thứ Ba 17/03/2009: Sở Tài chính chưa có nguồn",
             f"↳ {other.name} (Cơ quan chuyên trách CNTT), thứ Ba 17/03/2009: Vượt thẩm quyền của Sở",
         )
         await reads(
