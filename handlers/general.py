@@ -34,7 +34,8 @@ async def drop(_event: CommandEvent, desk: Desk) -> None:
 
 
 async def cancel(_arguments: list[str], desk: Desk) -> None:
-    """Forget what was asked, by its button."""
+    """Forget what was asked, by its button. Raises Refused if it was asked of somebody else."""
+    await desk.require_asked()
     await desk.drop_question()
     desk.say("toast.cancelled")
     await desk.show(said("cancelled"))

@@ -7,7 +7,7 @@ from bot.channels.base import TextEvent
 from bot.errors import Refused
 from bot.services.desk import Desk
 from bot.services.views import ASKING, View, said
-from handlers import completion, extensions, handing, reminders, tasks, tickets
+from handlers import completion, extensions, handing, reminders, reports, tasks, tickets
 
 Answer = Callable[[TextEvent, Desk, dict[str, Any]], Awaitable[None]]
 
@@ -28,6 +28,7 @@ async def take(event: TextEvent, desk: Desk) -> None:
     if asked is not None and (is_answer or not desk.in_group):
         await ANSWERS[asked.kind](event, desk, asked.args)
     elif is_answer:
+        await desk.require_asked()
         raise Refused("question_gone")
     elif desk.in_group:
         if replied is not None or event.to_bot:
@@ -47,13 +48,6 @@ async def _joins_its_album(event: TextEvent, desk: Desk) -> bool:
     return True
 
 
-async def _remarks(event: TextEvent, desk: Desk, args: dict[str, Any]) -> None:
-    _need_text(event)
-    found = await desk.reporting.remark(args["report"], desk.speaker, event.text)
-    await desk.drop_question()
-    await desk.answer(View(name="report", args={"report": found.id}))
-
-
 async def _progress(event: TextEvent, desk: Desk, args: dict[str, Any]) -> None:
     found = await desk.duties.to_work_on(args["assignment"], desk.contact)
     await desk.duties.progress(found.id, desk.speaker, desk.read_figure(event.text, found.unit))
@@ -71,22 +65,19 @@ ANSWERS: dict[str, Answer] = {
     "escalate": tickets.escalate,
     "extension_date": extensions.read_day,
     "extension_reason": extensions.ask,
+    "give_back": reports.give_back,
     "obstacle": tickets.open_ticket,
+    "own_words": reports.own_words,
     "progress": _progress,
     "propose": extensions.read_other_day,
     "put_off": reminders.read_day,
     "refuse": extensions.refuse,
-    "remarks": _remarks,
     "result": completion.take_result,
     "return": completion.send_back,
+    "section": reports.section,
     "task": tasks.write,
     "which_ticket": _press_please,
 }
-
-
-def _need_text(event: TextEvent) -> None:
-    if not event.text.strip():
-        raise Refused("text_needed")
 
 
 def _out_of_the_blue(event: TextEvent) -> str:

@@ -82,10 +82,6 @@ async def _report(config: "Config", period: "Period", agency: str | None) -> "Pe
 
 
 def _content(report_: "PeriodReport", out: Path, templates: Path | None) -> bytes:
-    if out.suffix.lower() == EXCEL:
-        from bot.documents.excel import excel_report
+    from bot.documents.written import written
 
-        return excel_report(report_)
-    from bot.documents.word import TEMPLATES, word_report
-
-    return word_report(report_, templates or TEMPLATES)
+    return written(report_, out.suffix.lower().removeprefix("."), templates)

@@ -21,12 +21,25 @@ class ReportState(StrEnum):
     RETURNED = "returned"
 
 
-OWING = frozenset({ReportState.OPEN, ReportState.DRAFT, ReportState.RETURNED})
+FILLING = frozenset({ReportState.OPEN, ReportState.DRAFT, ReportState.RETURNED})
+OWING = FILLING | {ReportState.WITH_HEAD}
+
+
+class Section(StrEnum):
+    """What an agency writes beside what the bot knows."""
+
+    REMARKS = "remarks"
+    OBSTACLES = "obstacles"
+    PROPOSALS = "proposals"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What one agency owes for one period. ``remarks`` is what the officer added to the bot's own lines."""
+    """What one agency owes for one period.
+
+    The sections are what the officer added to the bot's own lines: None while they were not asked for, empty when there
+    is nothing to say. ``returned`` is why it came back, from the head or from who receives it.
+    """
 
     id: int
     period: str
@@ -38,8 +51,17 @@ class Report:
     handled_until: datetime
     next_at: datetime | None
     remarks: str | None
+    obstacles: str | None
+    proposals: str | None
+    returned: str | None
     submitted_at: datetime | None
     submitted_by: int | None
+
+    def said(self, section: Section) -> str | None:
+        """Return what was written in a section."""
+        return {Section.REMARKS: self.remarks, Section.OBSTACLES: self.obstacles, Section.PROPOSALS: self.proposals}[
+            section
+        ]
 
     def is_late(self, today: date) -> bool:
         """Tell whether it is still owed after its due day (local)."""

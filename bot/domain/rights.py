@@ -25,6 +25,8 @@ class Action(StrEnum):
     GRANT_EXTENSION = "grant_extension"
     GIVE_DUTY = "give_duty"
     FILL_REPORT = "fill_report"
+    APPROVE_REPORT = "approve_report"
+    RECEIVE_REPORT = "receive_report"
     SEE_PROVINCE = "see_province"
     INVITE = "invite"
 
@@ -58,6 +60,8 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.GRANT_EXTENSION: {Role.ICT: Scope.OTHERS, Role.LEADER: Scope.ALL},
     Action.GIVE_DUTY: {Role.HEAD: Scope.OWN, Role.ICT: Scope.ALL, Role.LEADER: Scope.ALL},
     Action.FILL_REPORT: _OF_THE_AGENCY,
+    Action.APPROVE_REPORT: {Role.HEAD: Scope.OWN},
+    Action.RECEIVE_REPORT: {Role.ICT: Scope.ALL, Role.LEADER: Scope.ALL},
     Action.SEE_PROVINCE: {Role.ICT: Scope.ALL, Role.LEADER: Scope.ALL, Role.ADMIN: Scope.ALL},
     Action.INVITE: {Role.ICT: Scope.ALL, Role.ADMIN: Scope.ALL},
 }

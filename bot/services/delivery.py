@@ -7,7 +7,7 @@ A chat has one message in hand at a time, so that its messages keep their order.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -25,7 +25,6 @@ from bot.services.failures import Failures
 from bot.services.screens import BUNDLED, COMPOSERS
 from bot.services.screens.lines import short
 from bot.services.views import Reader, Screen, View, outgoing
-from bot.storage.files import StoredFile
 from bot.storage.work import Store, Work
 from bot.texts.render import Texts
 
@@ -268,25 +267,23 @@ class Delivery:
             notices=notices,
             view=view,
             screen=screen,
-            message=outgoing(
-                screen,
-                self._texts,
-                first.language,
-                silent=first.silent,
-                reply_to=first.reply_to,
-                attachment=await self._attachment(screen.file),
-            ),
+            message=outgoing(screen, self._texts, first.language, silent=first.silent, reply_to=first.reply_to),
             topic=topic,
             new_topic=short(self._config(), first.topic_for) if first.topic_for and topic is None else None,
             seen=seen,
         )
 
-    async def _attachment(self, file: StoredFile | None) -> Attachment | None:
-        """Take a file out of the cabinet, under the name that its sender gave it."""
-        if file is None or file.path is None:
-            return None
-        content = await self._cabinet.get(file.path)
-        return Attachment(name=shown_name(file.name), content=content, picture=file.kind == FileKind.PHOTO)
+    async def _fly(self, line: Line, parcel: Parcel) -> Landing:
+        """Send a message with the file that goes with it: out of the cabinet, or made now, in a thread."""
+        made, file = parcel.screen.make, parcel.screen.file
+        attachment = None
+        if made is not None:
+            content = await asyncio.to_thread(made.content)
+            attachment = Attachment(name=made.name, content=content, picture=made.picture)
+        elif file is not None and file.path is not None:
+            content = await self._cabinet.get(file.path)
+            attachment = Attachment(name=shown_name(file.name), content=content, picture=file.kind == FileKind.PHOTO)
+        return await _send(line.channel, parcel, replace(parcel.message, attachment=attachment))
 
     def _launch(self, ready: list[Parcel], flying: dict[asyncio.Task[Landing], Parcel]) -> None:
         """Send off what may go at this moment, the most urgent lane first."""
@@ -300,7 +297,7 @@ class Delivery:
             line.limiter.sent(first.chat, now)
             if first.lane not in HURRIED:
                 self._next_unhurried[first.channel] = now + timedelta(seconds=line.pace)
-            flying[asyncio.create_task(_send(line.channel, parcel))] = parcel
+            flying[asyncio.create_task(self._fly(line, parcel))] = parcel
 
     def _limited(self, notice: Notice) -> float:
         return self._lines[notice.channel].limiter.wait(notice.is_group, notice.chat, self._clock.now())
@@ -352,14 +349,14 @@ class Delivery:
         return len(arrived)
 
 
-async def _send(channel: Channel, parcel: Parcel) -> Landing:
+async def _send(channel: Channel, parcel: Parcel, message: Outgoing) -> Landing:
     first = parcel.first
     address = Address(channel=first.channel, chat=first.chat, topic=parcel.topic)
     if first.edits is not None:
-        await channel.edit(address, first.edits, parcel.message)
+        await channel.edit(address, first.edits, message)
         return Landing(message=first.edits)
     if parcel.new_topic is None:
-        return Landing(message=await channel.send(address, parcel.message))
+        return Landing(message=await channel.send(address, message))
     return Landing(made=await channel.create_topic(address, parcel.new_topic))
 
 

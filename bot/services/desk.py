@@ -20,10 +20,10 @@ from bot.services.duties import Duties
 from bot.services.enrolment import Enrolment
 from bot.services.evidence import Evidence
 from bot.services.extending import Extending
+from bot.services.filling import Filling
 from bot.services.handing import Handing
 from bot.services.obstacles import Obstacles
 from bot.services.quieting import Quieting
-from bot.services.reporting import Reporting
 from bot.services.tasks import Tasks
 from bot.services.views import ASKING, View
 from bot.storage.chats import Question, Screen
@@ -57,7 +57,7 @@ class Desk:
         self.handing = Handing(work, config)
         self.obstacles = Obstacles(work, config)
         self.quieting = Quieting(work, config)
-        self.reporting = Reporting(work, config)
+        self.filling = Filling(work, config)
         self.tasks = Tasks(work, config)
 
     @property
@@ -174,6 +174,13 @@ class Desk:
         if not isinstance(self.event, TextEvent | CommandEvent) or self.event.reply_to is None:
             return None
         return await self._screen(self.event.reply_to)
+
+    async def require_asked(self) -> None:
+        """Raise Refused if the pressed message, or the one replied to, asks another member of the group."""
+        screen = await (self.pressed_screen() if isinstance(self.event, ChoiceEvent) else self.replied_screen())
+        asked = screen.args.get("asked") if screen is not None else None
+        if asked is not None and asked["id"] != self.event.sender.id:
+            raise Refused("asked_another", name=asked["name"])
 
     async def repaint(self) -> None:
         """Show in the pressed message what is true now."""

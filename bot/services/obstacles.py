@@ -112,16 +112,15 @@ class Obstacles(Service):
         Raises Refused (closed, not theirs, not escalated, too long).
         """
         found = await self.find(ticket, speaker.contact)
-        if not found.is_open:
-            raise Refused("ticket_closed", number=found.number)
-        check_length(text)
         side = self._side(speaker.contact, found)
-        if side is Side.LEADERS and found.state is not TicketState.ESCALATED:
+        self._require_open(found, side)
+        check_length(text)
+        if side is Side.LEADERS and found.escalated_at is None:
             raise await self._stale(found)
         note = await self.work.tickets.note(ticket, at=self.work.now, side=side, author=speaker.name, text=text)
         if file is not None:
             await self._evidence.keep(file, speaker, ticket_subject(ticket), album)
-        if side is Side.LEADERS or (side is Side.ICT and found.state is not TicketState.ESCALATED):
+        if side is not Side.AGENCY and (side is Side.LEADERS) == (found.state is TicketState.ESCALATED):
             await self._answered(found)  # what is with the leaders stays with them until they have decided
         action = {Side.AGENCY: "say_agency", Side.ICT: "say_ict", Side.LEADERS: "decide_ticket"}[side]
         await self._record(speaker, found, action, text=text)
@@ -141,9 +140,8 @@ class Obstacles(Service):
     ) -> tuple[Ticket, Side]:
         """Add a file to a ticket; it goes to the other side when it has been fetched. Raises Refused."""
         found = await self.find(ticket, speaker.contact)
-        if not found.is_open:
-            raise Refused("ticket_closed", number=found.number)
         side = self._side(speaker.contact, found)
+        self._require_open(found, side)
         await self._evidence.keep(file, speaker, ticket_subject(ticket), album)
         await self._record(speaker, found, "add_file", name=file.name)
         return found, side
@@ -301,6 +299,14 @@ class Obstacles(Service):
     def reopening(self) -> timedelta:
         """For how long a closed ticket may be reopened."""
         return timedelta(days=self.config.service_levels.reopen_days)
+
+    def _require_open(self, found: Ticket, side: Side) -> None:
+        """Raise Refused for a word to a closed ticket: the agency is told how to take it up again."""
+        if found.is_open:
+            return
+        if side is Side.AGENCY:
+            raise Refused("ticket_closed", number=found.number, days=self.reopening.days)
+        raise Refused("ticket_closed_here", number=found.number)
 
     def _side(self, contact: Contact, found: Ticket) -> Side:
         """Tell for whom somebody speaks; the ICT department is both sides of its own obstacles, and answers."""

@@ -4,7 +4,7 @@ Everything is told as it stood at the end of the cut-off day, or stands today if
 was to be done in the period: new assignments, and those of earlier periods that had not been done before it began.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -15,7 +15,6 @@ from bot.documents.report_data import (
     Addressee,
     AgencyLine,
     AgencyReport,
-    Answer,
     ConsolidatedReport,
     DirectiveHead,
     DutyLine,
@@ -25,21 +24,31 @@ from bot.documents.report_data import (
     Tally,
     TargetLine,
 )
+from bot.documents.report_data import (
+    Answer as TicketAnswer,
+)
 from bot.domain.assignments import Assignment
 from bot.domain.duties import Cell, Directive, ReportingChain, Status, cell
 from bot.domain.obstacles import Side, Ticket, TicketNote, TicketState
 from bot.domain.periods import Period, UnknownPeriod, asking
-from bot.domain.reports import Report, ReportState
+from bot.domain.questionnaire import Answer
+from bot.domain.reports import Report, ReportState, Section
 from bot.domain.working_days import WorkCalendar
 from bot.services.clauses import clause_order
 from bot.services.letterheads import letterhead
 from bot.services.stored import stored_directives
 from bot.services.views import assignment_subject
+from bot.storage.reports import ReportItem
 from bot.storage.work import Work
 
 RECEIVED = frozenset({ReportState.SUBMITTED, ReportState.ACCEPTED})
 TO_THE_AGENCIES = "Các cơ quan, đơn vị có tên tại Phụ lục I"
 OF_A_PAST_DIRECTIVE = "Văn bản"
+HEADINGS = {
+    Section.REMARKS: "",
+    Section.OBSTACLES: "Khó khăn, vướng mắc: ",
+    Section.PROPOSALS: "Kiến nghị, đề xuất: ",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +76,7 @@ class PeriodReports:
         assignments = await self._work.assignments.of_agency(agency)
         standings = self._standings(assignments, directives, period)
         reports = [one for one in await self._work.reports.of_agency(agency) if one.period == period.id]
+        items = await self._work.reports.answers([one.id for one in reports])
         chains = [
             chain
             for directive in directives
@@ -78,7 +88,7 @@ class PeriodReports:
             to=self._addressees(chains, agency),
             copies=self._copies(chains, agency),
             directives=_heads(directives, standings),
-            duties=self._lines(standings),
+            duties=_lines(standings, items, self._short),
             before=self._before(assignments, directives, period),
             agencies=self._agency_lines([agency], standings, reports),
             targets=await self._targets(standings, period),
@@ -94,6 +104,7 @@ class PeriodReports:
         reports = await self._work.reports.of_period(period.id)
         chains = [chain for directive in directives if (chain := asking(directive, period))]
         chains = chains or [self._config.default_chain]
+        items = await self._work.reports.answers([one.id for one in reports if one.state in RECEIVED])
         issuer = self._consolidator(chains)
         to = self._addressees([ReportingChain(every=chain.every, to=chain.to) for chain in chains], issuer)
         return ConsolidatedReport(
@@ -102,7 +113,7 @@ class PeriodReports:
             to=to or self._addressees([ReportingChain(every=(), to=self._config.organisation.leaders)], issuer),
             copies=(TO_THE_AGENCIES,),
             directives=_heads(directives, standings),
-            duties=self._lines(standings),
+            duties=_lines(standings, items, self._short),
             before=self._before(assignments, directives, period),
             agencies=self._agency_lines(self._concerned(standings, reports), standings, reports),
             targets=await self._targets(standings, period),
@@ -179,7 +190,12 @@ class PeriodReports:
         return self._calendar.day_of(report.submitted_at)
 
     def _remarks(self, reports: Iterable[Report]) -> tuple[Remark, ...]:
-        return tuple(Remark(agency=self._name(one.agency), text=one.remarks) for one in reports if one.remarks)
+        return tuple(
+            Remark(agency=self._name(one.agency), text=f"{HEADINGS[section]}{text}")
+            for one in reports
+            for section in Section
+            if (text := one.said(section))
+        )
 
     def _standings(
         self, assignments: Iterable[Assignment], directives: Sequence[Directive], period: Period
@@ -224,24 +240,6 @@ class PeriodReports:
         except UnknownPeriod:
             return None
         return Tally.of(one.cell for one in self._standings(assignments, directives, previous))
-
-    def _lines(self, standings: Iterable[_Standing]) -> tuple[DutyLine, ...]:
-        return tuple(
-            DutyLine(
-                agency=self._short(one.assignment.agency),
-                directive=one.assignment.directive,
-                duty=one.assignment.duty,
-                occurrence=one.assignment.occurrence,
-                clause=one.assignment.clause,
-                title=one.assignment.title,
-                due=one.assignment.due,
-                cell=one.cell,
-                status=one.status,
-                submitted_on=one.submitted_on,
-                result=one.assignment.result if one.submitted_on else None,
-            )
-            for one in standings
-        )
 
     async def _targets(self, standings: Sequence[_Standing], period: Period) -> tuple[TargetLine, ...]:
         aimed = [one.assignment for one in standings if one.assignment.target]
@@ -297,10 +295,10 @@ class PeriodReports:
             )
         return tuple(lines)
 
-    def _answer(self, note: TicketNote) -> Answer:
+    def _answer(self, note: TicketNote) -> TicketAnswer:
         organisation = self._config.organisation
         by = organisation.leaders if note.side is Side.LEADERS else organisation.ict
-        return Answer(on=self._calendar.day_of(note.at), by=self._short(by), text=note.text)
+        return TicketAnswer(on=self._calendar.day_of(note.at), by=self._short(by), text=note.text)
 
 
 def _standing(assignment: Assignment, day: date, calendar: WorkCalendar) -> _Standing | None:
@@ -355,3 +353,34 @@ def _heads(directives: Iterable[Directive], standings: Iterable[_Standing]) -> t
         past = DirectiveHead(id=directive, reference=OF_A_PAST_DIRECTIVE, title=standing.assignment.directive_title)
         heads.setdefault(directive, past)
     return tuple(heads.values())
+
+
+def _lines(
+    standings: Iterable[_Standing], items: Iterable[ReportItem], short: Callable[[str], str]
+) -> tuple[DutyLine, ...]:
+    """Return the assignments as they stood, each with the agency's own words where it changed what the bot knew."""
+    said = {item.assignment: item for item in items}
+    return tuple(
+        DutyLine(
+            agency=short(one.assignment.agency),
+            directive=one.assignment.directive,
+            duty=one.assignment.duty,
+            occurrence=one.assignment.occurrence,
+            clause=one.assignment.clause,
+            title=one.assignment.title,
+            due=one.assignment.due,
+            cell=one.cell,
+            status=one.status,
+            submitted_on=one.submitted_on,
+            result=_result(one, said.get(one.assignment.id)),
+        )
+        for one in standings
+    )
+
+
+def _result(standing: _Standing, item: ReportItem | None) -> str | None:
+    """Return what is told of an assignment: the agency's own words, else its line of result; or nothing."""
+    known = standing.assignment.result if standing.submitted_on else None
+    if item is None or item.answer is Answer.KEPT:
+        return known
+    return item.text

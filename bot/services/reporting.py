@@ -1,14 +1,13 @@
-"""The half-year report: a period opens by the calendar, each agency is asked and nagged, and answers."""
+"""The campaign of a period: it opens by the calendar, each agency that owes a report is asked and urged."""
 
 from bot.domain.delivery import Delivered, Lane
 from bot.domain.duties import ReportingChain
 from bot.domain.ladder import Audience
 from bot.domain.people import Contact
 from bot.domain.periods import Nag, Period, asking, who_reports
-from bot.domain.reports import OWING, Report, ReportState
-from bot.domain.rights import Action, Role
-from bot.errors import Refused
-from bot.services.base import Place, Service, Speaker, check_length, unsent
+from bot.domain.reports import Report, ReportState
+from bot.domain.rights import Role
+from bot.services.base import Service, unsent
 from bot.services.stored import stored_directives
 from bot.services.views import View, period_subject, report_subject
 
@@ -16,7 +15,7 @@ NAG_VIEWS = ("nag",)
 
 
 class Reporting(Service):
-    """Reports owed, asked for and given."""
+    """Reports owed and asked for."""
 
     async def open_periods(self) -> list[str]:
         """Open the periods whose day has come: a report for each agency that owes one, and the ICT board."""
@@ -81,62 +80,6 @@ class Reporting(Service):
             if any(agency in duty.lead for duty in directive.duties) and (chain := asking(directive, period))
         ]
 
-    async def owed_by(self, agency: str) -> Report | None:
-        """Return the report an agency should fill in next: one it owes, else the last one it gave."""
-        reports = await self.work.reports.of_agency(agency)
-        owing = [report for report in reports if report.state in OWING]
-        return owing[0] if owing else (reports[-1] if reports else None)
-
-    async def find(self, report: int, contact: Contact) -> Report:
-        """Return a report that ``contact`` may fill in. Raises Refused."""
-        found = await self.work.reports.get(report)
-        if found is None:
-            raise Refused("gone")
-        self.require(contact, Action.FILL_REPORT, found.agency)
-        return found
-
-    async def remark(self, report: int, speaker: Speaker, text: str) -> Report:
-        """Add or replace what the agency says beside the bot's figures. Raises Refused."""
-        found = await self.to_fill(report, speaker.contact)
-        check_length(text)
-        await self._must_change(found, state=ReportState.DRAFT, remarks=text)
-        await self._tell_changed(found, None)
-        await self.noted(speaker, "remark", report_subject(report), agency=found.agency)
-        return found
-
-    async def submit(self, report: int, speaker: Speaker, *, besides: Place | None = None) -> Report:
-        """Send a report; nagging stops. Raises Refused."""
-        found = await self.to_fill(report, speaker.contact)
-        await self._must_change(
-            found,
-            state=ReportState.SUBMITTED,
-            submitted_at=self.work.now,
-            submitted_by=speaker.contact.id,
-            next_at=None,
-        )
-        await self.work.outbox.close_waiting(
-            report_subject(report), state=Delivered.CANCELLED, reason="the report was sent", now=self.work.now,
-            views=NAG_VIEWS,
-        )  # fmt: skip
-        await self._tell_changed(found, besides)
-        await self.noted(speaker, "submit_report", report_subject(report), agency=found.agency, period=found.period)
-        return found
-
-    async def to_fill(self, report: int, contact: Contact) -> Report:
-        """Return a report that ``contact`` may still change. Raises Refused."""
-        found = await self.find(report, contact)
-        if found.state not in OWING:
-            raise Refused("report_stale", state=found.state.value)
-        return found
-
-    async def _tell_changed(self, found: Report, besides: Place | None) -> None:
-        await self.changed(report_subject(found.id), besides=besides)
-        await self.changed(period_subject(found.period))
-
-    async def _must_change(self, found: Report, **values: object) -> None:
-        if not await self.work.reports.change(found, **values):
-            raise Refused("report_stale", state=found.state.value)
-
     async def _nag(self, report: Report, people: dict[tuple[str, Role], list[Contact]]) -> Nag | None:
         period = self.config.reporting_calendar.period(report.period)
         result = self.config.reporting_calendar.owed(period, handled_until=report.handled_until, now=self.work.now)
@@ -153,6 +96,8 @@ class Reporting(Service):
             officers = people.get((report.agency, Role.OFFICER), [])
             heads = people.get((report.agency, Role.HEAD), [])
             both = officers + heads if Audience.HEAD in result.send.audiences else officers or heads
+            if report.state is ReportState.WITH_HEAD and heads:
+                both = heads
             await self.work.outbox.close_waiting(
                 subject, state=Delivered.SKIPPED, reason="a newer reminder took its place", now=self.work.now,
                 views=NAG_VIEWS,

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.channels.base import Attachment, Choice, Outgoing, Sender
+from bot.channels.base import Choice, Outgoing, Sender
 from bot.config import Config
 from bot.domain.people import Contact
 from bot.storage.files import StoredFile
@@ -15,7 +15,7 @@ from bot.texts.render import Texts
 DRAFT = "draft:"
 DROPPED = "draft:dropped:"
 ASKING = frozenset(
-    {"ask", "ask_result", "ask_obstacle", "ask_progress", "ask_remarks", "draft", "read_back", "put_off", "task"}
+    {"ask", "ask_result", "ask_obstacle", "ask_progress", "ask_section", "draft", "read_back", "put_off", "task"}
 )
 """Views that ask for something: a reply to them is an answer."""
 
@@ -43,10 +43,20 @@ class Button:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Made:
+    """A file that is made when it is sent, in a thread: ``content`` may take seconds."""
+
+    name: str
+    content: Callable[[], bytes]
+    picture: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Screen:
     """A message with its buttons. ``subjects`` are the things it shows: when one changes, it is painted anew.
 
-    ``asks`` invites a reply, in a group of ``asks_whom``; ``file`` is one from the cabinet, to go with it.
+    ``asks`` invites a reply, in a group of ``asks_whom``; ``file`` is one from the cabinet, to go with it;
+    ``make`` one that is still to be made.
     """
 
     message: Message
@@ -55,6 +65,7 @@ class Screen:
     asks: bool = False
     asks_whom: Sender | None = None
     file: StoredFile | None = None
+    make: Made | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +87,6 @@ def outgoing(
     *,
     silent: bool = False,
     reply_to: str | None = None,
-    attachment: Attachment | None = None,
 ) -> Outgoing:
     """Say a screen in a language, ready for a channel."""
     return Outgoing(
@@ -89,7 +99,6 @@ def outgoing(
         asks_whom=screen.asks_whom,
         silent=silent,
         reply_to=reply_to,
-        attachment=attachment,
     )
 
 

@@ -1,15 +1,27 @@
 """Reports owed for a period, and what each digest said."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.questionnaire import Answer
 from bot.domain.reports import Report
 from bot.storage.rows import all_to, to
-from bot.storage.tables import digests, reports
+from bot.storage.tables import digests, report_items, reports
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportItem:
+    """What a report says of one assignment; ``text`` where the agency said it in its own words."""
+
+    report: int
+    assignment: int
+    answer: Answer
+    text: str | None
 
 
 class Reports:
@@ -59,6 +71,23 @@ class Reports:
             .values(revision=report.revision + 1, **values)
         )
         return result.rowcount == 1
+
+    async def answer(
+        self, report: int, assignment: int, answer: Answer, text: str | None, by: int, now: datetime
+    ) -> None:
+        """Store what an agency says of an assignment, in the place of what it said before."""
+        key = (report_items.c.report == report, report_items.c.assignment == assignment)
+        await self._connection.execute(delete(report_items).where(*key))
+        await self._connection.execute(
+            report_items.insert().values(report=report, assignment=assignment, answer=answer, text=text, by=by, at=now)
+        )
+
+    async def answers(self, reports_: Sequence[int]) -> list[ReportItem]:
+        """Return what was said of the assignments in some reports."""
+        if not reports_:
+            return []
+        query = select(report_items).where(report_items.c.report.in_(reports_)).order_by(report_items.c.assignment)
+        return all_to(ReportItem, (await self._connection.execute(query)).mappings())
 
     async def nagged(self, report: Report, *, handled_until: datetime, next_at: datetime | None) -> None:
         """Write how far the nagging has been dealt with; that is no change of state."""

@@ -24,6 +24,7 @@ from bot.domain.extensions import ExtensionState
 from bot.domain.files import FileState
 from bot.domain.obstacles import Category, Side, TicketState
 from bot.domain.people import ContactKind
+from bot.domain.questionnaire import Answer
 from bot.domain.reports import ReportState
 from bot.domain.rights import Role
 from bot.storage.types import Exact, Moment, one_of
@@ -274,11 +275,26 @@ reports = Table(
     Column("handled_until", Moment, nullable=False),
     Column("next_at", Moment),
     Column("remarks", Text),
+    Column("obstacles", Text),
+    Column("proposals", Text),
+    Column("returned", Text),
     Column("submitted_at", Moment),
     Column("submitted_by", Integer, ForeignKey("contacts.id")),
     UniqueConstraint("period", "agency"),
     CheckConstraint("(state IN ('submitted', 'accepted')) = (submitted_at IS NOT NULL)", name="submitted"),
     Index(None, "next_at"),
+)
+
+report_items = Table(
+    "report_items",
+    metadata,
+    Column("report", Integer, ForeignKey("reports.id"), primary_key=True),
+    Column("assignment", Integer, ForeignKey("assignments.id"), primary_key=True),
+    Column("answer", one_of(Answer), nullable=False),
+    Column("text", Text),
+    Column("by", Integer, ForeignKey("contacts.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    CheckConstraint("(answer = 'changed') = (text IS NOT NULL)", name="changed"),
 )
 
 digests = Table(

@@ -128,7 +128,7 @@ async def test_several_tickets_run_side_by_side_and_a_loose_word_is_asked_which(
         assert story.last(officer).text.startswith("💬 VM-2009-0002")
         await story.tap(expert, "resolve", first, story.ict)
         await story.say(officer, "Còn nữa", reply_to=mine)
-        assert story.last(officer).text == story.said("ticket_closed", number="VM-2009-0001")
+        assert story.last(officer).text == story.said("ticket_closed", number="VM-2009-0001", days=7)
 
 
 async def test_nobody_takes_it_and_the_group_is_nagged_and_then_its_head(stage: Open) -> None:

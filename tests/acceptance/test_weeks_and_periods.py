@@ -44,12 +44,16 @@ async def test_in_june_each_agency_is_asked_and_the_board_shows_who_has_answered
 
         await story.press(officer, "Lập báo cáo", message=prompt)
         assert "Trạng thái: Chưa lập" in story.last(officer).text
-        await story.press(officer, "Ghi thêm")
+        page = story.last(officer)
+        await story.press(officer, "✍️ Nhận xét")
         await story.say(officer, "Đã tập huấn 45 cán bộ; đề nghị bổ sung kinh phí.")
-        assert "Đã tập huấn 45 cán bộ; đề nghị bổ sung kinh phí." in story.last(officer).text
+        assert "Đã tập huấn 45 cán bộ; đề nghị bổ sung kinh phí." in page.text
         assert "Đang soạn: 1\nSở Y tế" in board.text
-        assert await story.press(officer, "Gửi báo cáo") == "Đã gửi."
-        assert "Trạng thái: Đã gửi" in story.last(officer).text
+        assert await story.press(officer, "Gửi báo cáo", message=page) == "Đã gửi."
+        assert "Trạng thái: Chờ thủ trưởng duyệt" in page.text
+        assert "Đang soạn: 1\nSở Y tế" in board.text
+        assert await story.press(story.head("so-y-te"), "✔️ Duyệt và gửi") == "Đã gửi."
+        assert "Trạng thái: Đã gửi" in page.text
         assert "Đã gửi: 1\nSở Y tế" in board.text
 
         await story.until(date(2009, 6, 18))

@@ -13,8 +13,8 @@ from bot.texts.messages import (
     Ask,
     AskObstacle,
     AskProgress,
-    AskRemarks,
     AskResult,
+    AskSection,
     Board,
     Counts,
     DeadlineLine,
@@ -36,15 +36,19 @@ from bot.texts.messages import (
     Help,
     History,
     HistoryLine,
+    KnownLine,
     LanguageChoice,
     Leave,
     Message,
     Morning,
     NoteLine,
     OverdueGroup,
+    Paper,
     ProvinceDigest,
     PutOff,
     ReadBack,
+    Received,
+    ReceivedLine,
     Removed,
     ReportLine,
     ReportPage,
@@ -58,6 +62,7 @@ from bot.texts.messages import (
     Verdict,
     Verify,
     Waiting,
+    Walk,
     Welcome,
     WhichTicket,
 )
@@ -344,10 +349,24 @@ REPORT = ReportPage(
     done=(FINISHED,),
     overdue=(LATE,),
     stuck=(STUCK,),
+    own_words=(),
     remarks="Đề nghị tập huấn thêm cho cán bộ.",
+    obstacles=None,
+    proposals=None,
+    returned=None,
     submitted_on=None,
     late=False,
 )
+KNOWN = KnownLine(duty=line(), result=None, done_on=None, target=None, figure=None, tickets=())
+ALL_KNOWN = KnownLine(
+    duty=STUCK,
+    result="Biên bản số 12",
+    done_on=TODAY,
+    target=TargetLine(metric="Văn bản lưu chuyển trên mạng", unit="%", value=Decimal("62.50"), at_least=True),
+    figure=HALFWAY,
+    tickets=(TICKET, replace(TICKET, number="VM-2009-0002", answer=None)),
+)
+WALK = Walk(period="2009-H1", agency=HEALTH, number=1, total=5, group="overdue", lines=(KNOWN,), today=TODAY)
 BOARD = Board(
     period="2009-H1",
     due=date(2009, 6, 16),
@@ -387,6 +406,8 @@ FACTS: Mapping[str, object] = {
     "most": 20,
     "days": 7,
     "count": 3,
+    "title": LAN,
+    "period": "2009-H1",
 }
 """What the phrases under ``said`` may need."""
 
@@ -552,7 +573,29 @@ SAMPLES: dict[str, Message] = {
     "ticket closed, to be reopened": replace(OPENED, state="resolved", may_reopen=True),
     "word in a closed ticket": replace(WORD, state="resolved"),
     "word of the leaders": replace(WORD, side="leaders", author="Lê Hà"),
-    "question for remarks": AskRemarks(period="2009-H1"),
+    "question for a section": AskSection(period="2009-H1", section="remarks", asks=True),
+    "question whether there is a section": AskSection(period="2009-H1", section="proposals", asks=False),
+    "walk: one duty": WALK,
+    "walk: one duty with all that is known": replace(WALK, group="stuck", lines=(ALL_KNOWN,)),
+    "walk: a group": replace(WALK, group="to_come", lines=(KNOWN,) * 14),
+    "reports received": Received(
+        period="2009-H1",
+        lines=(
+            ReceivedLine(number=1, agency=HEALTH, state="submitted", on=date(2009, 6, 15), late=False),
+            ReceivedLine(number=2, agency="Sở Nội vụ", state="accepted", on=date(2009, 6, 18), late=True),
+            ReceivedLine(number=3, agency="Sở Tư pháp", state="open", on=None, late=False),
+        ),
+        total=23,
+        page=1,
+        pages=2,
+    ),
+    "reports received, one page": Received(period="2009-H1", lines=(), total=1, page=1, pages=1),
+    "paper of an agency": Paper(period="2009-H1", agency=HEALTH),
+    "paper of the province": Paper(period="2009-H1", agency=None),
+    "report, in own words": replace(
+        REPORT, own_words=((LAN, "Đã nghiệm thu phần cứng"),), obstacles="Thiếu kinh phí", proposals="Bổ sung kinh phí"
+    ),
+    "report, returned": replace(REPORT, state="returned", returned="Thiếu số liệu quý II"),
     "choice of language": LanguageChoice(),
     "short answer": Said(key="relayed", facts={"number": "VM-2009-0001", "agency": HEALTH}),
 }
@@ -560,7 +603,7 @@ SAMPLES: dict[str, Message] = {
 HOSTILE = """<b>&"'</i>{{ 7*7 }}&lt;"""
 OURS = frozenset(
     {"status", "state", "role", "key", "side", "period", "audience", "unit", "category", "purpose", "action", "waits",
-     "step"}
+     "step", "section", "group"}
 )  # fmt: skip
 """Fields that are never a person's words."""
 

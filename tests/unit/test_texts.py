@@ -20,7 +20,8 @@ from bot.domain.extensions import ExtensionState
 from bot.domain.files import FileState
 from bot.domain.obstacles import Category, Side, TicketState
 from bot.domain.periods import HALVES, YEAR
-from bot.domain.reports import ReportState
+from bot.domain.questionnaire import Group
+from bot.domain.reports import ReportState, Section
 from bot.domain.rights import Role
 from bot.numbers import Misnumber
 from bot.services.screens import COMPOSERS
@@ -153,6 +154,8 @@ def test_it_has_a_phrase_for_every_state_and_no_others() -> None:
     assert group("file") == set(FileState)
     assert group("side") == set(Side)
     assert group("report") == set(ReportState)
+    assert group("section") == set(Section)
+    assert group("walk") == set(Group)
     assert group("role") == set(Role)
     assert group("period") == {*HALVES, YEAR}
     assert group("command") == set(MENU)
@@ -218,6 +221,7 @@ def test_the_code_names_only_phrases_that_there_are_and_gives_them_what_they_nee
 def test_no_phrase_is_idle() -> None:
     written = {node.value for module in modules() for node in ast.walk(module) if isinstance(node, ast.Constant)}
     written |= {f"category_{one}" for one in Category} | {f"task_{step}" for step in NEXT}
+    written |= {f"section_{one}" for one in Section}
     written |= {f"date_{one.name.lower()}" for one in Misdate}
     written |= {f"number_{one.name.lower()}" for one in Misnumber}
     idle = {

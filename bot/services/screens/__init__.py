@@ -8,7 +8,7 @@ from bot.services.screens.general import announcement, help_page, language, remo
 from bot.services.screens.handing import absence, deputy, hand_over, handed, leave
 from bot.services.screens.history import history
 from bot.services.screens.morning import morning
-from bot.services.screens.reports import ask_remarks, board, report
+from bot.services.screens.reports import ask_section, board, paper, received, report, walk
 from bot.services.screens.tasks import given, task
 from bot.services.screens.tickets import escalation, ticket, ticket_opened, ticket_word, waiting, which_ticket
 from bot.services.views import Composer
@@ -19,8 +19,8 @@ COMPOSERS: dict[str, Composer] = {
     "ask": ask,
     "ask_obstacle": ask_obstacle,
     "ask_progress": ask_progress,
-    "ask_remarks": ask_remarks,
     "ask_result": ask_result,
+    "ask_section": ask_section,
     "board": board,
     "deputy": deputy,
     "draft": draft,
@@ -39,8 +39,10 @@ COMPOSERS: dict[str, Composer] = {
     "language": language,
     "leave": leave,
     "morning": morning,
+    "paper": paper,
     "put_off": put_off,
     "read_back": read_back,
+    "received": received,
     "removed": removed,
     "report": report,
     "said": said_page,
@@ -51,6 +53,7 @@ COMPOSERS: dict[str, Composer] = {
     "verdict": verdict,
     "verify": verify,
     "waiting": waiting,
+    "walk": walk,
     "welcome": welcome,
     "which_ticket": which_ticket,
 }

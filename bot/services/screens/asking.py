@@ -18,6 +18,7 @@ from bot.services.views import (
     assignment_subject,
     contact_subject,
     extension_subject,
+    report_subject,
     ticket_subject,
 )
 from bot.storage.work import Work
@@ -35,7 +36,7 @@ STILL_ASKED: dict[str, Callable[[Assignment], bool]] = {
 }
 
 
-async def ask(work: Work, _config: Config, reader: Reader, args: dict[str, Any]) -> Screen | None:
+async def ask(work: Work, config: Config, reader: Reader, args: dict[str, Any]) -> Screen | None:
     """Ask for a text; ``args`` have the ``key`` of the question and what it is about."""
     key = args["key"]
     title, subject, stale = "", contact_subject(reader.contact.id if reader.contact else 0), None
@@ -56,6 +57,11 @@ async def ask(work: Work, _config: Config, reader: Reader, args: dict[str, Any])
         if extension is None or found is None:
             return None
         title, subject = found.title, extension_subject(extension.id)
+    if "report" in args:
+        report = await work.reports.get(args["report"])
+        if report is None:
+            return None
+        title, subject = title or full(config, report.agency), report_subject(report.id)
     if stale is not None:
         return stale
     message = Ask(key=key, title=title)
@@ -84,7 +90,8 @@ def _always(_found: Assignment) -> bool:
 
 
 def _stale(found: Assignment) -> Screen:
-    return Screen(message=Said(key="stale", facts={"status": found.status.value, "who": None, "when": None}))
+    said = Said(key="ask_over", facts={"title": found.title, "status": found.status.value})
+    return Screen(message=said, subjects=(assignment_subject(found.id),))
 
 
 def _asking(message: Ask, reader: Reader, subject: str, args: dict[str, Any]) -> Screen:

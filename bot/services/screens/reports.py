@@ -1,25 +1,49 @@
-"""An agency's report, the question for remarks, and the ICT department's board."""
+"""An agency's report: the walk through what the bot knows, its page, its documents; and the ICT department's board."""
 
+from functools import partial
 from typing import Any
 
 from bot.config import Config
-from bot.domain.reports import OWING, ReportState, what_is_known
+from bot.documents.report_data import PeriodReport
+from bot.documents.written import written
+from bot.domain.people import Contact
+from bot.domain.questionnaire import Group, Step
+from bot.domain.reports import FILLING, Report, ReportState, Section, what_is_known
+from bot.domain.rights import Action, Role, may
+from bot.services.filling import MAY_WRITE, Filling
+from bot.services.period_report import PeriodReports
 from bot.services.reporting import Reporting
-from bot.services.screens.lines import counts, duty_lines, full, short
-from bot.services.views import Button, Reader, Screen, period_subject, report_subject
+from bot.services.screens.lines import (
+    counts,
+    duty_line,
+    duty_lines,
+    figure_line,
+    full,
+    short,
+    target_line,
+    ticket_lines,
+)
+from bot.services.views import Button, Made, Reader, Screen, assignment_subject, period_subject, report_subject
 from bot.storage.work import Work
-from bot.texts.messages import AskRemarks, Board, ReportPage
+from bot.texts.messages import AskSection, Board, KnownLine, Paper, Received, ReceivedLine, ReportPage, Walk
+
+PAGE = 20
+FIVE = 5
 
 
-async def report(work: Work, config: Config, _reader: Reader, args: dict[str, Any]) -> Screen | None:
+async def report(work: Work, config: Config, reader: Reader, args: dict[str, Any]) -> Screen | None:
+    """Show a report as it would go out now."""
     found = await work.reports.get(args["report"])
-    if found is None:
+    contact = reader.contact
+    if found is None or contact is None:
         return None
     period = config.reporting_calendar.period(found.period)
     today = config.calendar.day_of(work.now)
     mine = await work.assignments.of_agency(found.agency)
     known = what_is_known(mine, start=period.start, today=today, calendar=config.calendar)
     chains = await Reporting(work, config).chains_of(period, found.agency)
+    items = await work.reports.answers([found.id])
+    own_words = {item.assignment: item.text for item in items if item.text}
     message = ReportPage(
         period=found.period,
         agency=full(config, found.agency),
@@ -32,33 +56,132 @@ async def report(work: Work, config: Config, _reader: Reader, args: dict[str, An
         done=duty_lines(known.done, config, today),
         overdue=duty_lines(known.overdue, config, today),
         stuck=duty_lines(known.stuck, config, today),
+        own_words=[(one.title, own_words[one.id]) for one in mine if one.id in own_words],
         remarks=found.remarks,
+        obstacles=found.obstacles,
+        proposals=found.proposals,
+        returned=found.returned,
         submitted_on=config.calendar.day_of(found.submitted_at) if found.submitted_at else None,
         late=found.is_late(today),
     )
-    return Screen(message=message, buttons=_buttons(found.id, found.state, found.remarks),
-                  subjects=(report_subject(found.id),))  # fmt: skip
+    waiting = await Filling(work, config).next_question(found) if found.state in FILLING else None
+    buttons = _buttons(found, contact, walks=waiting is not None)
+    return Screen(message=message, buttons=buttons, subjects=(report_subject(found.id),))
 
 
-def _buttons(report_id: int, state: ReportState, remarks: str | None) -> list[list[Button]]:
-    if state not in OWING:
-        return []
-    return [
-        [Button(key="change_remarks" if remarks else "remarks", data=f"remarks:{report_id}")],
-        [Button(key="send_report", data=f"send:{report_id}")],
-    ]
+def _buttons(found: Report, contact: Contact, *, walks: bool) -> list[list[Button]]:
+    rows: list[list[Button]] = []
+    own = contact.agency == found.agency and may(contact.actor, Action.FILL_REPORT, found.agency)
+    if own and found.state in MAY_WRITE:
+        if walks:
+            rows.append([Button(key="walk", data=f"walk:{found.id}")])
+        rows.append([Button(key=f"section_{one}", data=f"write:{found.id}:{one}") for one in Section])
+    if own and found.state in FILLING:
+        rows.append([Button(key="send_report", data=f"send:{found.id}")])
+    if found.state is ReportState.WITH_HEAD and may(contact.actor, Action.APPROVE_REPORT, found.agency):
+        rows.append([Button(key="approve", data=f"approve:{found.id}"), _back(found)])
+    if found.state is ReportState.SUBMITTED and may(contact.actor, Action.RECEIVE_REPORT, found.agency) and not own:
+        rows.append([Button(key="receive", data=f"receive:{found.id}"), _back(found)])
+    rows.append([Button(key="word", data=f"paper:{found.id}:docx"), Button(key="excel", data=f"paper:{found.id}:xlsx")])
+    return rows
+
+
+def _back(found: Report) -> Button:
+    return Button(key="return", data=f"giveback:{found.id}")
 
 
 def _names(config: Config, agencies: list[str]) -> list[str]:
     return [full(config, agency) for agency in dict.fromkeys(agencies)]
 
 
-async def ask_remarks(work: Work, _config: Config, _reader: Reader, args: dict[str, Any]) -> Screen | None:
+async def walk(work: Work, config: Config, reader: Reader, args: dict[str, Any]) -> Screen | None:
+    """Ask the next question of a report; when all are answered, for its sections, and then show it."""
     found = await work.reports.get(args["report"])
-    return Screen(message=AskRemarks(period=found.period), asks=True) if found else None
+    if found is None or reader.contact is None:
+        return None
+    opened = [Group(one) for one in args.get("opened", ())]
+    asked = await Filling(work, config).next_question(found, opened)
+    if asked is None or found.state not in FILLING:
+        return await _sections(work, config, reader, found)
+    number, total, step = asked
+    today = config.calendar.day_of(work.now)
+    message = Walk(
+        period=found.period,
+        agency=full(config, found.agency),
+        number=number,
+        total=total,
+        group=step.group.value,
+        lines=[await _known(one_id, work, config) for one_id in _ids(step)],
+        today=today,
+    )
+    subjects = (report_subject(found.id), *(assignment_subject(one) for one in _ids(step)))
+    return Screen(message=message, buttons=_answers(found, step), subjects=subjects)
 
 
-async def board(work: Work, config: Config, _reader: Reader, args: dict[str, Any]) -> Screen | None:
+def _ids(step: Step) -> list[int]:
+    return [one.id for one in step.assignments]
+
+
+async def _known(assignment: int, work: Work, config: Config) -> KnownLine:
+    """Tell what the bot knows of an assignment."""
+    (found,) = await work.assignments.some([assignment])
+    today = config.calendar.day_of(work.now)
+    return KnownLine(
+        duty=duty_line(found, 1, config, today),
+        result=found.result if found.submitted_at else None,
+        done_on=config.calendar.day_of(found.submitted_at) if found.submitted_at else None,
+        target=target_line(found),
+        figure=figure_line(found, config),
+        tickets=await ticket_lines(await work.tickets.open_of(found.id), work, config),
+    )
+
+
+def _answers(found: Report, step: Step) -> list[list[Button]]:
+    if len(step.assignments) == 1:
+        tail = f"{found.id}:{step.assignments[0].id}"
+        return [
+            [Button(key="keep", data=f"keep:{tail}"), Button(key="leave_out", data=f"omit:{tail}")],
+            [Button(key="own_words", data=f"reword:{tail}")],
+            [Button(key="report_page", data=f"report:{found.id}")],
+        ]
+    tail = f"{found.id}:{list(Group).index(step.group)}"
+    return [
+        [Button(key="keep_all", data=f"keepall:{tail}"), Button(key="leave_all", data=f"omitall:{tail}")],
+        [Button(key="one_by_one", data=f"each:{tail}")],
+        [Button(key="report_page", data=f"report:{found.id}")],
+    ]
+
+
+async def _sections(work: Work, config: Config, reader: Reader, found: Report) -> Screen | None:
+    """Ask for the first section that was not asked for yet; after the last one, show the report."""
+    missing = next((one for one in Section if found.said(one) is None), None)
+    if missing is None or found.state not in FILLING:
+        return await report(work, config, reader, {"report": found.id})
+    buttons = [
+        [
+            Button(key="write", data=f"write:{found.id}:{missing}"),
+            Button(key="nothing", data=f"none:{found.id}:{missing}"),
+        ],
+        [Button(key="report_page", data=f"report:{found.id}")],
+    ]
+    message = AskSection(period=found.period, section=missing.value, asks=False)
+    return Screen(message=message, buttons=buttons, subjects=(report_subject(found.id),))
+
+
+async def ask_section(work: Work, _config: Config, reader: Reader, args: dict[str, Any]) -> Screen | None:
+    """Ask for the text of a section."""
+    found = await work.reports.get(args["report"])
+    if found is None or reader.contact is None:
+        return None
+    message = AskSection(period=found.period, section=args["section"], asks=True)
+    if reader.contact.is_group:
+        return Screen(message=message, asks=True, subjects=(report_subject(found.id),))
+    return Screen(
+        message=message, buttons=[[Button(key="cancel", data="cancel")]], subjects=(report_subject(found.id),)
+    )
+
+
+async def board(work: Work, config: Config, reader: Reader, args: dict[str, Any]) -> Screen | None:
     reports = await work.reports.of_period(args["period"])
     if not reports:
         return None
@@ -67,4 +190,52 @@ async def board(work: Work, config: Config, _reader: Reader, args: dict[str, Any
         place = {ReportState.OPEN: "silent", ReportState.SUBMITTED: "submitted", ReportState.ACCEPTED: "submitted"}
         by_state[place.get(one.state, "drafting")].append(short(config, one.agency))
     message = Board(period=args["period"], due=reports[0].due, **by_state)
-    return Screen(message=message, subjects=(period_subject(args["period"]),))
+    buttons = []
+    if reader.contact is not None and reader.contact.role in (Role.ICT, Role.LEADER):
+        buttons = [
+            [Button(key="received", data=f"received:{args['period']}:1")],
+            [
+                Button(key="word", data=f"wholepaper:{args['period']}:docx"),
+                Button(key="excel", data=f"wholepaper:{args['period']}:xlsx"),
+            ],
+        ]
+    return Screen(message=message, buttons=buttons, subjects=(period_subject(args["period"]),))
+
+
+async def received(work: Work, config: Config, _reader: Reader, args: dict[str, Any]) -> Screen | None:
+    """List the reports of a period, those that came in first; each can be opened."""
+    reports = await work.reports.of_period(args["period"])
+    if not reports:
+        return None
+    came = (ReportState.SUBMITTED, ReportState.ACCEPTED)
+    ordered = sorted(reports, key=lambda one: (one.state not in came, one.submitted_at is None, one.id))
+    pages = max(1, -(-len(ordered) // PAGE))
+    page = min(max(1, args["page"]), pages)
+    shown = list(enumerate(ordered[(page - 1) * PAGE : page * PAGE], start=(page - 1) * PAGE + 1))
+    lines = [_received_line(number, one, config) for number, one in shown]
+    message = Received(period=args["period"], lines=lines, total=len(ordered), page=page, pages=pages)
+    numbers = [
+        Button(key="number", data=f"report:{one.id}", facts={"number": number})
+        for number, one in shown
+        if one.state in came
+    ]
+    turn = [Button(key="previous", data=f"received:{args['period']}:{page - 1}")] if page > 1 else []
+    turn += [Button(key="next", data=f"received:{args['period']}:{page + 1}")] if page < pages else []
+    rows = [*(numbers[start : start + FIVE] for start in range(0, len(numbers), FIVE)), turn]
+    return Screen(message=message, buttons=[row for row in rows if row], subjects=(period_subject(args["period"]),))
+
+
+def _received_line(number: int, one: Report, config: Config) -> ReceivedLine:
+    on = config.calendar.day_of(one.submitted_at) if one.submitted_at else None
+    late = on is not None and on > one.due
+    return ReceivedLine(number=number, agency=short(config, one.agency), state=one.state.value, on=on, late=late)
+
+
+async def paper(work: Work, config: Config, _reader: Reader, args: dict[str, Any]) -> Screen | None:
+    """Give a period's report as a file: an agency's, or the consolidated one; it is made outside the transaction."""
+    period = config.reporting_calendar.period(args["period"])
+    reports, agency, form = PeriodReports(work, config), args["agency"], args["form"]
+    name = f"bao-cao-{period.id}-{agency or 'tong-hop'}.{form}"
+    data: PeriodReport = await (reports.consolidated(period) if agency is None else reports.of_agency(period, agency))
+    message = Paper(period=period.id, agency=full(config, agency) if agency is not None else None)
+    return Screen(message=message, make=Made(name=name, content=partial(written, data, form)))

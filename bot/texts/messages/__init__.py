@@ -7,7 +7,6 @@ from bot.texts.messages.asking import (
     Ask,
     AskObstacle,
     AskProgress,
-    AskRemarks,
     AskResult,
     PutOff,
     ReadBack,
@@ -43,7 +42,7 @@ from bot.texts.messages.lines import (
     TicketLine,
 )
 from bot.texts.messages.mornings import AgencyScore, DirectiveGroup, HeadDigest, Morning, OverdueGroup, ProvinceDigest
-from bot.texts.messages.reports import Board, ReportPage
+from bot.texts.messages.reports import AskSection, Board, KnownLine, Paper, Received, ReceivedLine, ReportPage, Walk
 from bot.texts.messages.tickets import TicketOpened, TicketPage, TicketWord, Waiting
 
 __all__ = [
@@ -53,8 +52,8 @@ __all__ = [
     "Ask",
     "AskObstacle",
     "AskProgress",
-    "AskRemarks",
     "AskResult",
+    "AskSection",
     "Board",
     "Counts",
     "DeadlineLine",
@@ -76,15 +75,19 @@ __all__ = [
     "Help",
     "History",
     "HistoryLine",
+    "KnownLine",
     "LanguageChoice",
     "Leave",
     "Message",
     "Morning",
     "NoteLine",
     "OverdueGroup",
+    "Paper",
     "ProvinceDigest",
     "PutOff",
     "ReadBack",
+    "Received",
+    "ReceivedLine",
     "Removed",
     "ReportLine",
     "ReportPage",
@@ -98,6 +101,7 @@ __all__ = [
     "Verdict",
     "Verify",
     "Waiting",
+    "Walk",
     "Welcome",
     "WhichTicket",
 ]

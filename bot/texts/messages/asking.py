@@ -44,12 +44,6 @@ class AskProgress(Message):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AskRemarks(Message):
-    template: ClassVar[str] = "ask_remarks"
-    period: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class ReadBack(Message):
     """A day as it was understood, to be confirmed. ``purpose`` is a phrase under ``read_back``."""
 
