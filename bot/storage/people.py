@@ -46,6 +46,12 @@ class Contacts:
         query = select(contacts).where(contacts.c.id.in_(sorted(set(ids))))
         return all_to(Contact, (await self._connection.execute(query)).mappings())
 
+    async def unreachable(self) -> list[Contact]:
+        """Return the active contacts that took no message the last time, longest first."""
+        query = select(contacts).where(contacts.c.unreachable_since.is_not(None), contacts.c.active)
+        query = query.order_by(contacts.c.unreachable_since)
+        return all_to(Contact, (await self._connection.execute(query)).mappings())
+
     async def back(self, today: date) -> list[Contact]:
         """Return those whose absence is over on ``today`` (local)."""
         query = select(contacts).where(contacts.c.away_until < today).order_by(contacts.c.id)

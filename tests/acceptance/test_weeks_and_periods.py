@@ -76,3 +76,21 @@ async def test_the_same_words_come_in_english(stage: Open) -> None:
         await story.say(officer, "No money for the server")
         assert "VM-2009-0001 – New\nPassed on to Sở Thông tin và Truyền thông." in story.last(officer).text
         assert "VM-2009-0001 – Mới" in story.last(story.ict).text
+
+
+async def test_the_heads_digest_leads_into_the_duties(stage: Open) -> None:
+    async with stage() as story:
+        head = story.head("huyen-a")
+        await story.until(date(2009, 4, 6))
+        digest = story.last(head)
+        assert "Quá hạn\n🔴 1. Hoàn thành mạng nội bộ\nHạn thứ Ba 31/03/2009 – quá hạn 6 ngày" in digest.text
+        await story.tap(head, "number", digest, number=1)
+        assert story.last(head).text.startswith("🔴 Hoàn thành mạng nội bộ")
+
+
+async def test_the_provinces_digest_names_who_cannot_be_reached(stage: Open) -> None:
+    async with stage() as story:
+        officer = story.officer("huyen-a")
+        story.scene.people.block(officer)
+        await story.until(date(2009, 3, 2))
+        assert f"📵 Không gửi được tin\n{officer.name} (Huyện A)" in story.last(story.ict).text

@@ -146,10 +146,21 @@ PROVINCES_WEEK = ProvinceDigest(
     more_tickets=2,
     reports=(MISSING,),
     not_enrolled=("Sở Nội vụ", "Thanh tra tỉnh"),
+    unreachable=("Nguyễn Thị Lan (Sở Y tế)",) * 14,
+    waiting=3,
     short=False,
 )
 QUIET_PROVINCE = ProvinceDigest(
-    counts=NOTHING, agencies=1, worst=(), tickets=(), more_tickets=0, reports=(OWED,), not_enrolled=(), short=True
+    counts=NOTHING,
+    agencies=1,
+    worst=(),
+    tickets=(),
+    more_tickets=0,
+    reports=(OWED,),
+    not_enrolled=(),
+    unreachable=(),
+    waiting=0,
+    short=True,
 )
 
 DUTY = DutyPage(

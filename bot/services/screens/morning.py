@@ -1,24 +1,26 @@
 """One message a person a morning: reminders by directive, reports owed, and on its day the digest."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from bot.config import Config
 from bot.domain.assignments import Assignment
-from bot.domain.duties import REMINDED
+from bot.domain.duties import REMINDED, Status
 from bot.domain.people import Contact
 from bot.domain.quiet import stage
 from bot.domain.reports import OWING, Report
 from bot.domain.rights import Role
 from bot.services.digest import PROVINCE
 from bot.services.screens.duties import ROW, work_buttons
-from bot.services.screens.lines import counts, duty_line, duty_lines, full, short, shortened, ticket_lines
+from bot.services.screens.lines import counts, duty_line, full, short, shortened, ticket_lines
 from bot.services.views import Button, Reader, Screen, assignment_subject, report_subject
 from bot.storage.work import Work
 from bot.texts.messages import (
     AgencyScore,
     DirectiveGroup,
+    DutyLine,
     HeadDigest,
     Morning,
     OverdueGroup,
@@ -56,6 +58,8 @@ async def morning(work: Work, config: Config, reader: Reader, args: dict[str, An
     silent = [line for line in periods if line.silent or not fresh]
     wants_digest = any(view == "digest" for view, _ in items)
     groups = _by_directive(mine, config, today)
+    week = await _week(work, config, contact, today) if wants_digest and _is_head(contact) else None
+    shown = _numbered([*_flat(_grouped(mine)), *(week.all if week else ())])
     rungs = [(item["assignment"], item["rung"]) for view, item in items if view == "reminder"]
     noted = await _noted(work, config, contact, mine, rungs)
     message = Morning(
@@ -66,14 +70,14 @@ async def morning(work: Work, config: Config, reader: Reader, args: dict[str, An
         groups=groups,
         overdue_elsewhere=_overdue_elsewhere(others, config),
         reports=[*(_report_line(one, today) for one in reports), *silent],
-        head_digest=await _head_digest(work, config, contact, today) if wants_digest and _is_head(contact) else None,
+        head_digest=await _head_digest(work, config, contact, week, shown, today) if week else None,
         province_digest=await _province(work, config, contact, today) if wants_digest and _sees(contact) else None,
     )
     if not (message.groups or message.overdue_elsewhere or message.reports or wants_digest):
         return None
     return Screen(
         message=message,
-        buttons=_buttons(mine, [one for one in reports if one.state in OWING], noted=noted),
+        buttons=_buttons(mine, shown, [one for one in reports if one.state in OWING], noted=noted),
         subjects=(*(assignment_subject(one.id) for one in mine), *(report_subject(one.id) for one in reports)),
     )
 
@@ -107,9 +111,7 @@ async def _in_order(work: Work, ids: list[int]) -> list[Assignment]:
 
 
 def _by_directive(assignments: Sequence[Assignment], config: Config, today: date) -> list[DirectiveGroup]:
-    groups: dict[str, list[Assignment]] = {}
-    for one in assignments:
-        groups.setdefault(one.directive_title, []).append(one)
+    groups = _grouped(assignments)
     numbers = {one.id: number for number, one in enumerate(_flat(groups), start=1)}
     return [
         DirectiveGroup(directive=title, lines=[duty_line(one, numbers[one.id], config, today) for one in theirs])
@@ -117,27 +119,37 @@ def _by_directive(assignments: Sequence[Assignment], config: Config, today: date
     ]
 
 
+def _grouped(assignments: Sequence[Assignment]) -> dict[str, list[Assignment]]:
+    groups: dict[str, list[Assignment]] = {}
+    for one in assignments:
+        groups.setdefault(one.directive_title, []).append(one)
+    return groups
+
+
+def _numbered(assignments: Sequence[Assignment]) -> dict[int, int]:
+    """Return the number by which each assignment of a message is opened, by its id; one that comes twice has one."""
+    return {one: number for number, one in enumerate(dict.fromkeys(a.id for a in assignments), start=1)}
+
+
 def _flat(groups: dict[str, list[Assignment]]) -> list[Assignment]:
     return [one for theirs in groups.values() for one in theirs]
 
 
-def _buttons(mine: Sequence[Assignment], owed: Sequence[Report], *, noted: bool) -> list[list[Button]]:
+def _buttons(
+    mine: Sequence[Assignment], shown: dict[int, int], owed: Sequence[Report], *, noted: bool
+) -> list[list[Button]]:
     """One duty has its two taps at once; several have a number each. What still is to be done can be taken note of."""
     rows: list[list[Button]] = []
-    groups: dict[str, list[Assignment]] = {}
-    for one in mine:
-        groups.setdefault(one.directive_title, []).append(one)
-    numbered = _flat(groups)
-    if len(numbered) == 1:
-        only = numbered[0]
+    if len(shown) == len(mine) == 1:
+        only = mine[0]
         rows = [work_buttons(only)] if only.is_open else []
         later = [Button(key="later", data=f"later:{only.id}")] if only.status in REMINDED else []
         rows.append([*_note(mine, noted=noted), *later])
         rows.append([Button(key="open_page", data=f"open:{only.id}")])
-    elif numbered:
+    elif shown:
         numbers = [
-            Button(key="number", data=f"open:{one.id}", facts={"number": number})
-            for number, one in enumerate(numbered[:MOST_BUTTONS], start=1)
+            Button(key="number", data=f"open:{one}", facts={"number": number})
+            for one, number in list(shown.items())[:MOST_BUTTONS]
         ]
         rows = [numbers[start : start + ROW] for start in range(0, len(numbers), ROW)]
         rows.append(_note(mine, noted=noted))
@@ -167,7 +179,13 @@ def _overdue_elsewhere(others: Sequence[Assignment], config: Config) -> list[Ove
 
 def _report_line(report: Report, today: date) -> ReportLine:
     days_left = (report.due - today).days
-    return ReportLine(period=report.period, due=report.due, days_left=days_left, sent=report.state not in OWING)
+    return ReportLine(
+        period=report.period,
+        due=report.due,
+        days_left=days_left,
+        sent=report.state not in OWING,
+        state=report.state.value,
+    )
 
 
 async def _silent(work: Work, config: Config, period: str, today: date) -> ReportLine:
@@ -177,21 +195,50 @@ async def _silent(work: Work, config: Config, period: str, today: date) -> Repor
     return ReportLine(period=period, due=due, days_left=(due - today).days, silent=names, more=more, sent=not names)
 
 
-async def _head_digest(work: Work, config: Config, contact: Contact, today: date) -> HeadDigest:
+@dataclass(frozen=True, kw_only=True)
+class Week:
+    """The duties of one agency that its week is about."""
+
+    mine: list[Assignment]
+    overdue: list[Assignment]
+    this: list[Assignment]
+    next: list[Assignment]
+
+    @property
+    def all(self) -> list[Assignment]:
+        return [*self.overdue, *self.this, *self.next]
+
+
+async def _week(work: Work, config: Config, contact: Contact, today: date) -> Week:
     mine = await work.assignments.of_agency(contact.agency)
     monday = today - timedelta(days=today.weekday())
     opened = [one for one in mine if one.is_open and one.due is not None]
-    helping = await work.assignments.coordinated_by(contact.agency)
-    reports = [one for one in await work.reports.of_agency(contact.agency) if one.state in OWING]
 
     def within(start: date) -> list[Assignment]:
         return [one for one in opened if one.due and max(start, today) <= one.due < start + WEEK]
 
+    return Week(
+        mine=mine,
+        overdue=[one for one in opened if one.is_overdue(today, config.calendar)],
+        this=within(monday),
+        next=within(monday + WEEK),
+    )
+
+
+async def _head_digest(
+    work: Work, config: Config, contact: Contact, week: Week, numbers: dict[int, int], today: date
+) -> HeadDigest:
+    helping = await work.assignments.coordinated_by(contact.agency)
+    reports = [one for one in await work.reports.of_agency(contact.agency) if one.state in OWING]
+
+    def lines(assignments: Sequence[Assignment]) -> list[DutyLine]:
+        return [duty_line(one, numbers[one.id], config, today) for one in assignments]
+
     return HeadDigest(
-        counts=counts(mine, config, today, await work.digests.before(contact.agency, today)),
-        this_week=duty_lines(within(monday), config, today),
-        next_week=duty_lines(within(monday + WEEK), config, today),
-        overdue=duty_lines([one for one in opened if one.is_overdue(today, config.calendar)], config, today),
+        counts=counts(week.mine, config, today, await work.digests.before(contact.agency, today)),
+        this_week=lines(week.this),
+        next_week=lines(week.next),
+        overdue=lines(week.overdue),
         helping_overdue=sum(one.is_overdue(today, config.calendar) for one in helping),
         tickets=await ticket_lines(await work.tickets.all_open(contact.agency), work, config),
         reports=[_report_line(one, today) for one in reports],
@@ -227,5 +274,7 @@ async def _province(work: Work, config: Config, contact: Contact, today: date) -
         more_tickets=max(0, len(tickets) - TICKETS),
         reports=[await _silent(work, config, period, today) for period in periods],
         not_enrolled=missing,
+        unreachable=[f"{one.name} ({short(config, one.agency)})" for one in await work.contacts.unreachable()],
+        waiting=sum(one.status is Status.SUBMITTED for one in everything),
         short=is_short,
     )

@@ -108,3 +108,4 @@ class ReportLine:
     silent: Sequence[str] = ()
     more: int = 0
     sent: bool = False
+    state: str = "open"

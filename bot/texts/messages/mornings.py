@@ -62,6 +62,8 @@ class ProvinceDigest:
     more_tickets: int
     reports: Sequence[ReportLine]
     not_enrolled: Sequence[str]
+    unreachable: Sequence[str]
+    waiting: int
     short: bool
 
 
