@@ -132,6 +132,11 @@ class ReportingCalendar:
         year, part = int(found[1]), found[2]
         return self._period(year, part)
 
+    def half_of(self, day: date) -> Period:
+        """Return the half-year period whose figures ``day`` belongs to."""
+        halves = (self._period(year, part) for year in (day.year, day.year + 1) for part in HALVES)
+        return next(period for period in halves if day <= period.cut_off)
+
     def periods_between(self, since: date, until: date) -> tuple[Period, ...]:
         """Return the periods whose cut-off lies from ``since`` to ``until``, in the order of their cut-offs."""
         return tuple(period for period in self._around(since, until) if since <= period.cut_off <= until)

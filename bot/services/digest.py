@@ -24,7 +24,8 @@ class Digests(Service):
             return False
         if last is None and day != self.today:
             return False  # newly set up in the middle of a week: the first digest is next week's
-        await self._count(self.today)
+        before = await self.work.digests.before(PROVINCE, self.today)
+        counted = await self._count(self.today)
         readers = await self.work.contacts.of(roles=[Role.HEAD, Role.LEADER])
         readers += await self.ict_contacts()
         if readers:
@@ -35,8 +36,21 @@ class Digests(Service):
                 lane=Lane.DIGEST,
                 bundle=f"morning:{self.today.isoformat()}",
             )
+            if self._says_something(counted, before):
+                await self._tell_register(day)
         await self.record("system", "digest", f"digest:{day.isoformat()}", readers=len(readers))
         return True
+
+    async def _tell_register(self, day: date) -> None:
+        """Owe the ICT department the register as an Excel file, beside its digest."""
+        period = self.config.reporting_calendar.half_of(self.today).id
+        await self.tell(
+            await self.ict_contacts(),
+            View(name="paper", args={"period": period, "agency": None, "form": "xlsx", "day": self.today.isoformat()}),
+            key=f"register:{day.isoformat()}",
+            lane=Lane.DIGEST,
+            silent=True,
+        )
 
     def _latest_day(self) -> date | None:
         """Return the newest digest day whose morning has come; a day off moves it to the next working day."""
@@ -49,7 +63,11 @@ class Digests(Service):
                 return day
         return None
 
-    async def _count(self, day: date) -> None:
+    def _says_something(self, counted: dict[str, int], before: dict[str, int] | None) -> bool:
+        """Tell whether the register is worth a file: something is late, or differs from the last time."""
+        return counted != before or counted[Cell.OPEN_OVERDUE.value] > 0
+
+    async def _count(self, day: date) -> dict[str, int]:
         assignments = await self.work.assignments.of_all()
         by_agency: dict[str, list[Assignment]] = {}
         for assignment in assignments:
@@ -57,6 +75,7 @@ class Digests(Service):
         counted = {agency: self.cells(mine, day) for agency, mine in by_agency.items()}
         counted[PROVINCE] = self.cells(assignments, day)
         await self.work.digests.add(day, counted)
+        return counted[PROVINCE]
 
     def cells(self, assignments: list[Assignment], day: date) -> dict[str, int]:
         """Count the four cells (and two more) of some assignments, ready to store."""

@@ -437,6 +437,13 @@ SAMPLES: dict[str, Message] = {
     "overdue elsewhere": morning(audience="ict", overdue_elsewhere=ELSEWHERE, reports=(MISSING,)),
     "digest of a head": morning(audience="head", head_digest=HEADS_WEEK),
     "digest of a quiet week": morning(audience="head", head_digest=QUIET_WEEK),
+    "digest of a week with nothing to say": morning(
+        audience="head", head_digest=replace(QUIET_WEEK, counts=replace(UNCHANGED, open_overdue=0))
+    ),
+    "digest of a province with nothing to say": morning(
+        audience="leader",
+        province_digest=replace(QUIET_PROVINCE, counts=replace(UNCHANGED, open_overdue=0), reports=()),
+    ),
     "digest of the province": morning(audience="ict", agency=ICT, province_digest=PROVINCES_WEEK),
     "digest of the leaders": morning(audience="leader", province_digest=replace(PROVINCES_WEEK, short=True)),
     "digest of a quiet province": morning(audience="leader", province_digest=QUIET_PROVINCE),
@@ -601,8 +608,9 @@ SAMPLES: dict[str, Message] = {
         pages=2,
     ),
     "reports received, one page": Received(period="2009-H1", lines=(), total=1, page=1, pages=1),
-    "paper of an agency": Paper(period="2009-H1", agency=HEALTH),
-    "paper of the province": Paper(period="2009-H1", agency=None),
+    "paper of an agency": Paper(period="2009-H1", agency=HEALTH, day=None),
+    "paper of the province": Paper(period="2009-H1", agency=None, day=None),
+    "register of the week": Paper(period="2009-H1", agency=None, day=TODAY),
     "report, in own words": replace(
         REPORT, own_words=((LAN, "Đã nghiệm thu phần cứng"),), obstacles="Thiếu kinh phí", proposals="Bổ sung kinh phí"
     ),

@@ -1,5 +1,6 @@
 """An agency's report: the walk through what the bot knows, its page, its documents; and the ICT department's board."""
 
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -235,7 +236,9 @@ async def paper(work: Work, config: Config, _reader: Reader, args: dict[str, Any
     """Give a period's report as a file: an agency's, or the consolidated one; it is made outside the transaction."""
     period = config.reporting_calendar.period(args["period"])
     reports, agency, form = PeriodReports(work, config), args["agency"], args["form"]
-    name = f"bao-cao-{period.id}-{agency or 'tong-hop'}.{form}"
+    about = f"so-theo-doi-{args['day']}" if "day" in args else f"bao-cao-{period.id}-{agency or 'tong-hop'}"
+    name = f"{about}.{form}"
     data: PeriodReport = await (reports.consolidated(period) if agency is None else reports.of_agency(period, agency))
-    message = Paper(period=period.id, agency=full(config, agency) if agency is not None else None)
+    day = date.fromisoformat(args["day"]) if "day" in args else None
+    message = Paper(period=period.id, agency=full(config, agency) if agency is not None else None, day=day)
     return Screen(message=message, make=Made(name=name, content=partial(written, data, form)))

@@ -43,6 +43,12 @@ class HeadDigest:
     tickets: Sequence[TicketLine]
     reports: Sequence[ReportLine]
 
+    @property
+    def quiet(self) -> bool:
+        """Tell whether there is nothing to say: nothing due, late, stuck or owed, and nothing changed."""
+        told = (self.this_week, self.next_week, self.overdue, self.helping_overdue, self.tickets, self.reports)
+        return self.counts.change is not None and not self.counts.has_changed and not any(told)
+
 
 @dataclass(frozen=True, kw_only=True)
 class AgencyScore:
@@ -64,6 +70,13 @@ class ProvinceDigest:
     not_enrolled: Sequence[str]
     unreachable: Sequence[str]
     waiting: int
+
+    @property
+    def quiet(self) -> bool:
+        """Tell whether there is nothing to say: nothing late, stuck, waiting or owed, and nothing changed."""
+        told = (self.worst, self.tickets, self.reports, self.unreachable, self.waiting)
+        return self.counts.change is not None and not self.counts.has_changed and not any(told)
+
     short: bool
 
 

@@ -93,11 +93,15 @@ class Received(Message):
 
 @dataclass(frozen=True, kw_only=True)
 class Paper(Message):
-    """What stands beside a document: an agency's report, or (None) the consolidated one."""
+    """What stands beside a document: an agency's report, or (None) the consolidated one.
+
+    ``day``: it is the register as of that day, sent with the weekly digest.
+    """
 
     template: ClassVar[str] = "paper"
     period: str
     agency: str | None
+    day: date | None
 
 
 @dataclass(frozen=True, kw_only=True)
