@@ -203,15 +203,27 @@ class Scene:
     url: str
 
 
-async def demo(config: Config, directives: Sequence[Directive], *, start: date, port: int, ready: Ready) -> None:
+async def demo(
+    config: Config,
+    directives: Sequence[Directive],
+    *,
+    start: date,
+    port: int,
+    ready: Ready,
+    keep: Path | None = None,
+) -> None:
     """Play the province in the sandbox until a signal comes; ``ready`` is called with the page's address.
 
-    Raises SetupError if the port is taken.
+    ``keep`` is a folder where the database (``nhacviec.db``) and the files stay afterwards. Raises SetupError if the
+    port is taken, or if a database is in that folder already: a demo begins anew.
     """
     begin = datetime.combine(start, DEMO_STARTS_AT, tzinfo=config.zone)
-    with tempfile.TemporaryDirectory(prefix="nhacviec-demo-") as folder:
-        database = f"sqlite:///{folder}/demo.db"
-        files = Path(folder) / "files"
+    with tempfile.TemporaryDirectory(prefix="nhacviec-demo-") as temporary:
+        folder = keep or Path(temporary)
+        if (folder / "nhacviec.db").exists():
+            raise SetupError(f"There is a database in {folder} already: name another folder with --keep.")
+        database = f"sqlite:///{folder}/nhacviec.db"
+        files = folder / "files"
         async with rehearse(config, directives, start=begin, database_url=database, files=files, port=port) as scene:
             ready(scene.url)
             await _until_stopped()

@@ -24,6 +24,9 @@ def demo(
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="The page's port on this machine; 0 takes a free one.")
     ] = 8080,
+    keep: Annotated[
+        Path | None, typer.Option("--keep", metavar="DIR", help="Keep the database and the files in this folder.")
+    ] = None,
 ) -> None:
     """Play the whole province in the browser: no token, no network."""
     from bot import logs
@@ -37,7 +40,8 @@ def demo(
     def ready(address: str) -> None:
         typer.echo(f"Open {address} – Ctrl-C ends it.")
 
-    asyncio.run(play(province, directives, start=start or province.province.starts_on, port=port, ready=ready))
+    begin = start or province.province.starts_on
+    asyncio.run(play(province, directives, start=begin, port=port, ready=ready, keep=keep))
 
 
 def run(config: ConfigOption = DEFAULT_CONFIG) -> None:

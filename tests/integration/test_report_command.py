@@ -313,3 +313,21 @@ def test_where_nothing_can_be_written_is_said_in_one_line(office: Office) -> Non
     assert office.run("2009-H1", "--out", str(folder), code=1) == (
         "", f"{folder} cannot be written: Is a directory.\n",
     )  # fmt: skip
+
+
+def test_the_digest_leaves_its_text_and_its_excel_file(office: Office, tmp_path: Path) -> None:
+    out = tmp_path / "digest"
+    with pytest.raises(SystemExit) as end:
+        main(["digest", "--at", "2009-03-30", "--out", str(out), "--config", str(office.config)])
+    assert end.value.code == 0
+    text = (out / "ban-tin.txt").read_text(encoding="utf-8")
+    assert text.startswith("📊 Bản tin tuần toàn tỉnh\nTính đến thứ Hai 30/03/2009")
+    assert "<b>" not in text
+    assert load_workbook(out / "so-theo-doi-2009-03-30.xlsx").sheetnames
+
+
+def test_an_agencys_digest_is_printed(office: Office) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["digest", "--agency", "huyen-a", "--at", "2009-03-30", "--config", str(office.config)])
+    assert end.value.code == 0
+    assert office.capsys.readouterr().out.startswith("📊 Bản tin tuần – ")
