@@ -165,7 +165,7 @@ async def received(arguments: list[str], desk: Desk) -> None:
     """List the reports of a period, to open them."""
     if len(arguments) != len(("period", "page")):
         raise Refused("gone")
-    period = desk.filling.period(arguments[0], desk.contact)
+    period = await desk.filling.period(arguments[0], desk.contact)
     view = View(name="received", args={"period": period, "page": number(arguments[1:])})
     screen = await desk.pressed_screen()
     await (desk.show(view) if screen is not None and screen.view == "received" else desk.answer(view))
@@ -185,9 +185,18 @@ async def whole_paper(arguments: list[str], desk: Desk) -> None:
     """Send the consolidated report of a period."""
     if len(arguments) != len(("period", "form")) or arguments[1] not in ("docx", "xlsx"):
         raise Refused("gone")
-    period = desk.filling.period(arguments[0], desk.contact)
+    period = await desk.filling.period(arguments[0], desk.contact)
     desk.say("toast.preparing")
     await desk.answer(View(name="paper", args={"period": period, "agency": None, "form": arguments[1]}))
+
+
+async def consolidate(arguments: list[str], desk: Desk) -> None:
+    """Accept what has come in and send the consolidated report on."""
+    if len(arguments) != 1:
+        raise Refused("gone")
+    count = await desk.filling.consolidate(arguments[0], desk.speaker)
+    desk.say("toast.consolidated", count=count)
+    await desk.repaint()
 
 
 def _need_text(event: TextEvent) -> None:

@@ -51,6 +51,7 @@ CHOICES: dict[str, Choice] = {
     "cancel": general.cancel,
     "claim": tickets.claim,
     "close": tickets.close,
+    "consolidate": reports.consolidate,
     "decide": tickets.ask_decision,
     "deputy": handing.leave,
     "done": completion.ask_result,

@@ -12,10 +12,10 @@ from bot.domain.periods import UnknownPeriod
 from bot.domain.questionnaire import Answer as Answer
 from bot.domain.questionnaire import Group, Step, next_step, steps
 from bot.domain.reports import FILLING, OWING, Report, ReportState, Section
-from bot.domain.rights import Action, Role
+from bot.domain.rights import Action, Role, may
 from bot.errors import Refused
 from bot.services.base import Place, Service, Speaker, check_length
-from bot.services.reporting import NAG_VIEWS
+from bot.services.reporting import NAG_VIEWS, Reporting
 from bot.services.views import View, period_subject, report_subject, said
 
 MOVES = ("submit_report", "approve_report", "return_report", "accept_report")
@@ -45,9 +45,19 @@ class Filling(Service):
         found = await self.work.reports.get(report)
         if found is None:
             raise Refused("gone")
-        own = found.agency == contact.agency
-        self.require(contact, Action.FILL_REPORT if own else Action.RECEIVE_REPORT, found.agency)
+        if found.agency == contact.agency:
+            self.require(contact, Action.FILL_REPORT, found.agency)
+        else:
+            await self.require_receiver(contact, found.period)
         return found
+
+    async def require_receiver(self, contact: Contact, period: str) -> None:
+        """Raise Refused unless ``contact`` receives the reports of a period: by role, or as a link of a chain."""
+        if may(contact.actor, Action.RECEIVE_REPORT, contact.agency):
+            return
+        links = await Reporting(self.work, self.config).receivers(self.config.reporting_calendar.period(period))
+        if contact.agency not in links:
+            raise Refused("not_allowed")
 
     async def to_fill(self, report: int, contact: Contact) -> Report:
         """Return a report that ``contact`` may still change. Raises Refused, with who moved it."""
@@ -100,13 +110,42 @@ class Filling(Service):
         except ValueError:
             raise Refused("gone") from None
 
-    def period(self, name: str, contact: Contact) -> str:
+    async def period(self, name: str, contact: Contact) -> str:
         """Return a period's id as who receives the reports names it. Raises Refused."""
-        self.require(contact, Action.RECEIVE_REPORT, contact.agency)
         try:
-            return self.config.reporting_calendar.period(name).id
+            found = self.config.reporting_calendar.period(name).id
         except UnknownPeriod:
             raise Refused("gone") from None
+        await self.require_receiver(contact, found)
+        return found
+
+    async def consolidate(self, name: str, speaker: Speaker) -> int:
+        """Accept all that has come in for a period and send the consolidated report on, as Word and Excel.
+
+        Return how many reports that were; who reports later is in the next edition. Raises Refused if nothing is new.
+        """
+        period = await self.period(name, speaker.contact)
+        came = [one for one in await self.work.reports.of_period(period) if one.state is ReportState.SUBMITTED]
+        if not came:
+            raise Refused("nothing_to_consolidate", period=period)
+        for one in came:
+            await self.must_change(one, state=ReportState.ACCEPTED)
+            await self.noted(speaker, "accept_report", report_subject(one.id), agency=one.agency, period=period)
+            await self.changed(report_subject(one.id))
+        reporting = Reporting(self.work, self.config)
+        addressees = await reporting.addressees(self.config.reporting_calendar.period(period))
+        edition = sum(one.state is ReportState.ACCEPTED for one in await self.work.reports.of_period(period))
+        for form in ("docx", "xlsx"):
+            await self.tell(
+                [*addressees, *await self.ict_contacts()],
+                View(name="paper", args={"period": period, "agency": None, "form": form}),
+                key=f"consolidated:{period}:{edition}:{form}",
+                lane=Lane.DIGEST,
+                silent=self.outside_hours(),
+            )
+        await self.noted(speaker, "consolidate", period_subject(period), reports=len(came))
+        await self.changed(period_subject(period))
+        return len(came)
 
     async def answer(
         self,
@@ -186,7 +225,10 @@ class Filling(Service):
         if found is None:
             raise Refused("gone")
         own = found.agency == speaker.contact.agency and speaker.contact.role is Role.HEAD
-        self.require(speaker.contact, Action.APPROVE_REPORT if own else Action.RECEIVE_REPORT, found.agency)
+        if own:
+            self.require(speaker.contact, Action.APPROVE_REPORT, found.agency)
+        else:
+            await self.require_receiver(speaker.contact, found.period)
         if found.state is not (ReportState.WITH_HEAD if own else ReportState.SUBMITTED):
             raise await self.stale(found)
         return found
@@ -219,7 +261,10 @@ class Filling(Service):
 
     async def accept(self, report: int, speaker: Speaker, besides: Place | None = None) -> Report:
         """Accept a report for consolidation: it cannot be corrected any more. Raises Refused."""
-        found = await self.find(report, speaker.contact, Action.RECEIVE_REPORT)
+        found = await self.work.reports.get(report)
+        if found is None:
+            raise Refused("gone")
+        await self.require_receiver(speaker.contact, found.period)
         if found.state is not ReportState.SUBMITTED:
             raise await self.stale(found)
         await self.must_change(found, state=ReportState.ACCEPTED)

@@ -45,7 +45,7 @@ class Reporting(Service):
                 ]
             )
             await self.tell(
-                await self.ict_contacts(),
+                await self._watchers(period),
                 View(name="board", args={"period": period.id}),
                 key=f"board:{period.id}",
                 lane=Lane.DIGEST,
@@ -71,6 +71,37 @@ class Reporting(Service):
         for nag, audiences in wider.values():
             await self._tell_wider(nag, audiences)
         return len(due)
+
+    async def _watchers(self, period: Period) -> list[Contact]:
+        """Return who follows the reports of a period: the ICT department, and every link that receives them."""
+        found = await self.ict_contacts()
+        for agency in sorted(await self.receivers(period)):
+            if agency == self.config.organisation.leaders:
+                found += await self.work.contacts.of(roles=[Role.LEADER])
+            elif agency != self.config.organisation.ict:
+                found += await self.agency_side(agency)
+        return found
+
+    async def receivers(self, period: Period) -> set[str]:
+        """Return the agencies that receive the agencies' own reports: the first link of each chain, and who
+        consolidates; who gets the consolidated report only is not among them.
+        """
+        chains = [chain for one in await stored_directives(self.work) if (chain := asking(one, period))]
+        first = {chain.through or chain.consolidated_by or chain.to for chain in chains}
+        return first | {chain.consolidated_by for chain in chains if chain.consolidated_by}
+
+    async def addressees(self, period: Period) -> list[Contact]:
+        """Return who gets the consolidated report: those to whom the chains lead."""
+        agencies = {chain.to for one in await stored_directives(self.work) if (chain := asking(one, period))} or {
+            self.config.default_chain.to
+        }
+        found: list[Contact] = []
+        for agency in sorted(agencies):
+            if agency == self.config.organisation.leaders:
+                found += await self.work.contacts.of(roles=[Role.LEADER])
+            else:
+                found += await self.agency_side(agency)
+        return found
 
     async def chains_of(self, period: Period, agency: str) -> list[ReportingChain]:
         """Return the chains by which the directives that ``agency`` leads duties of ask for this period's report."""

@@ -136,11 +136,8 @@ class Sync(Service):
         """The directive has another deadline: it takes the place of the old one and of what was granted on it."""
         await Extending(self.work, self.config).drop(found)
         await Duties(self.work, self.config).move_deadline(found, due)
-        before = found.due.isoformat() if found.due else None
-        moved = due.isoformat() if due else None
-        await self.record(
-            "system", "deadline", assignment_subject(found.id), agency=found.agency, before=before, due=moved
-        )
+        subject = assignment_subject(found.id)
+        await self.record("system", "deadline", subject, agency=found.agency, **_moved(found.due, due))
 
     async def _assign(self, duties: Sequence[Duty], told: dict[tuple[str, str], _Told]) -> int:
         """Add the assignments that are missing; one that was cancelled comes back."""
@@ -174,7 +171,9 @@ class Sync(Service):
                 handled_until=self.work.now,
                 next_at=None if due is None else first_rung(due, self.config, self.work.now, duty.every),
             )
-            await self.changed(assignment_subject(assignment.id))
+            subject = assignment_subject(assignment.id)
+            await self.record("system", "assign", subject, agency=assignment.agency, **_moved(assignment.due, due))
+            await self.changed(subject)
             told.setdefault((duty.directive, assignment.agency), _Told()).new.append(duty.id)
         return len(back)
 
@@ -227,6 +226,11 @@ class Sync(Service):
                     lane=Lane.REMINDER,
                     silent=self.outside_hours(),
                 )
+
+
+def _moved(before: date | None, due: date | None) -> dict[str, str | None]:
+    """Return what the audit trail tells of a deadline that moved."""
+    return {"before": before.isoformat() if before else None, "due": due.isoformat() if due else None}
 
 
 def _other_kind(assignment: Assignment, duty: Duty) -> bool:

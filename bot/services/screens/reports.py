@@ -10,7 +10,8 @@ from bot.documents.written import written
 from bot.domain.people import Contact
 from bot.domain.questionnaire import Group, Step
 from bot.domain.reports import FILLING, Report, ReportState, Section, what_is_known
-from bot.domain.rights import Action, Role, may
+from bot.domain.rights import Action, may
+from bot.errors import Refused
 from bot.services.filling import MAY_WRITE, Filling
 from bot.services.period_report import PeriodReports
 from bot.services.reporting import Reporting
@@ -66,11 +67,20 @@ async def report(work: Work, config: Config, reader: Reader, args: dict[str, Any
         late=found.is_late(today),
     )
     waiting = await Filling(work, config).next_question(found) if found.state in FILLING else None
-    buttons = _buttons(found, contact, walks=waiting is not None)
+    receives = await _receives(work, config, contact, found.period)
+    buttons = _buttons(found, contact, walks=waiting is not None, receives=receives)
     return Screen(message=message, buttons=buttons, subjects=(report_subject(found.id),))
 
 
-def _buttons(found: Report, contact: Contact, *, walks: bool) -> list[list[Button]]:
+async def _receives(work: Work, config: Config, contact: Contact, period: str) -> bool:
+    try:
+        await Filling(work, config).require_receiver(contact, period)
+    except Refused:
+        return False
+    return True
+
+
+def _buttons(found: Report, contact: Contact, *, walks: bool, receives: bool) -> list[list[Button]]:
     rows: list[list[Button]] = []
     own = contact.agency == found.agency and may(contact.actor, Action.FILL_REPORT, found.agency)
     if own and found.state in MAY_WRITE:
@@ -81,7 +91,7 @@ def _buttons(found: Report, contact: Contact, *, walks: bool) -> list[list[Butto
         rows.append([Button(key="send_report", data=f"send:{found.id}")])
     if found.state is ReportState.WITH_HEAD and may(contact.actor, Action.APPROVE_REPORT, found.agency):
         rows.append([Button(key="approve", data=f"approve:{found.id}"), _back(found)])
-    if found.state is ReportState.SUBMITTED and may(contact.actor, Action.RECEIVE_REPORT, found.agency) and not own:
+    if found.state is ReportState.SUBMITTED and receives and not own:
         rows.append([Button(key="receive", data=f"receive:{found.id}"), _back(found)])
     rows.append([Button(key="word", data=f"paper:{found.id}:docx"), Button(key="excel", data=f"paper:{found.id}:xlsx")])
     return rows
@@ -192,9 +202,11 @@ async def board(work: Work, config: Config, reader: Reader, args: dict[str, Any]
         by_state[place.get(one.state, "drafting")].append(short(config, one.agency))
     message = Board(period=args["period"], due=reports[0].due, **by_state)
     buttons = []
-    if reader.contact is not None and reader.contact.role in (Role.ICT, Role.LEADER):
+    if reader.contact is not None and await _receives(work, config, reader.contact, args["period"]):
+        came = any(one.state is ReportState.SUBMITTED for one in reports)
         buttons = [
             [Button(key="received", data=f"received:{args['period']}:1")],
+            *([[Button(key="consolidate", data=f"consolidate:{args['period']}")]] if came else []),
             [
                 Button(key="word", data=f"wholepaper:{args['period']}:docx"),
                 Button(key="excel", data=f"wholepaper:{args['period']}:xlsx"),
