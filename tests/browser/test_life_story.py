@@ -254,7 +254,7 @@ async def test_a_completion_with_an_album_is_returned_and_then_accepted_in_engli
         handed_in = (
             "Due Tue 31 Mar 2009",
             "Status: Awaiting verification",
-            "Completed: Mon 2 Mar 2009",
+            "Handed in: Mon 2 Mar 2009",
             "Result: Open at syt.gov.vn",
             "📎 test run.pdf",
             "📎 minutes.pdf",

@@ -178,7 +178,7 @@ def test_it_says_what_is_wrong_with_a_duty(tmp_path: Path, entry: str, told: lis
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (HEAD.replace("chi-thi", "chithi"), ["1: kind: 'chithi' is not one of chi-thi, quyet-dinh, ke-hoach"]),
+        (HEAD.replace("chi-thi", "chithi"), ["1: kind: 'chithi' is not one of chi-thi, quyet-dinh, ke-hoach, giao-viec"]),
         (HEAD.replace("title: ", "in_force_until: 2008-01-01, title: "),
          ["1: in_force_until: 2008-01-01 is before 2009-01-05"]),
         (HEAD + "reporting: {every: [year], to: xyz}\n", ["2: to: unknown agency 'xyz'"]),
@@ -219,7 +219,7 @@ def test_it_tells_the_mistakes_of_all_files_at_once(tmp_path: Path) -> None:
 def test_a_mistake_in_the_head_does_not_hide_those_of_the_duties(tmp_path: Path) -> None:
     text = directive(PLAN.replace("2009-03", "2008-03").replace("stttt", "nobody"), head=HEAD.replace("chi-thi", "x"))
     assert problems(tmp_path, text) == [
-        "directives/1.yaml:1: kind: 'x' is not one of chi-thi, quyet-dinh, ke-hoach",
+        "directives/1.yaml:1: kind: 'x' is not one of chi-thi, quyet-dinh, ke-hoach, giao-viec",
         "directives/1.yaml:3: due: 2008-03-31 is before the directive is in force (2009-01-05)",
         "directives/1.yaml:3: lead: unknown agency 'nobody'",
     ]
