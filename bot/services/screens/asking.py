@@ -1,6 +1,7 @@
 """What the bot asks: a text, a figure, a day; and a day read back before it counts."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -39,35 +40,42 @@ STILL_ASKED: dict[str, Callable[[Assignment], bool]] = {
 async def ask(work: Work, config: Config, reader: Reader, args: dict[str, Any]) -> Screen | None:
     """Ask for a text; ``args`` have the ``key`` of the question and what it is about."""
     key = args["key"]
-    title, subject, stale = "", contact_subject(reader.contact.id if reader.contact else 0), None
-    if "assignment" in args:
-        found = await work.assignments.get(args["assignment"])
-        if found is None:
-            return None
-        title, subject = found.title, assignment_subject(found.id)
-        stale = None if STILL_ASKED.get(key, _always)(found) else _stale(found)
+    about = await _about(work, config, reader, args)
+    if about is None:
+        return None
+    if about.duty is not None and not STILL_ASKED.get(key, _always)(about.duty):
+        return _stale(about.duty)
+    message = Ask(key=key, title=about.title)
+    if not await _waits(work, reader, args, key):
+        return Screen(message=message, subjects=(about.subject,))
+    return _asking(message, reader, about.subject, args)
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """What a question is about; ``duty`` where it may be answered as long as that stands so."""
+
+    title: str
+    subject: str
+    duty: Assignment | None = None
+
+
+async def _about(work: Work, config: Config, reader: Reader, args: dict[str, Any]) -> About | None:
+    """Find what a question is about; None if it is not there any more."""
+    if "report" in args and "assignment" not in args:
+        report = await work.reports.get(args["report"])
+        return About(title=full(config, report.agency), subject=report_subject(report.id)) if report else None
     if "ticket" in args:
         ticket = await work.tickets.get(args["ticket"])
-        if ticket is None:
-            return None
-        title, subject = ticket.number, ticket_subject(ticket.id)
+        return About(title=ticket.number, subject=ticket_subject(ticket.id)) if ticket else None
     if "extension" in args:
         extension = await work.extensions.get(args["extension"])
-        found = await work.assignments.get(extension.assignment) if extension else None
-        if extension is None or found is None:
-            return None
-        title, subject = found.title, extension_subject(extension.id)
-    if "report" in args:
-        report = await work.reports.get(args["report"])
-        if report is None:
-            return None
-        title, subject = title or full(config, report.agency), report_subject(report.id)
-    if stale is not None:
-        return stale
-    message = Ask(key=key, title=title)
-    if not await _waits(work, reader, args, key):
-        return Screen(message=message, subjects=(subject,))
-    return _asking(message, reader, subject, args)
+        moved = await work.assignments.get(extension.assignment) if extension else None
+        return About(title=moved.title, subject=extension_subject(args["extension"])) if moved else None
+    if "assignment" in args:
+        duty = await work.assignments.get(args["assignment"])
+        return About(title=duty.title, subject=assignment_subject(duty.id), duty=duty) if duty else None
+    return About(title="", subject=contact_subject(reader.contact.id if reader.contact else 0))
 
 
 async def _waits(work: Work, reader: Reader, args: dict[str, Any], kind: str) -> bool:
