@@ -7,7 +7,7 @@ PORT ?= 8080
 CONFIG ?= config.yaml
 WORKERS ?= 2
 
-.PHONY: setup setup-dev demo test lint bench pictures lock clean
+.PHONY: setup setup-dev demo test campaign lint bench pictures lock clean
 
 setup: $(VENV)/.run      ## what the bot needs to run
 setup-dev: $(VENV)/.dev  ## and what its developers need
@@ -32,6 +32,9 @@ demo: setup              ## a province to play with: no token, no network
 
 test: setup-dev          ## the whole suite
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+
+campaign: setup-dev      ## slow campaigns; a short form is in the suite
+	@NHACVIEC_CAMPAIGN=1 $(BIN)/python -m pytest -s tests/integration/test_life_machine.py
 
 lint: setup-dev
 	@$(BIN)/ruff check .

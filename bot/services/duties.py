@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from bot.domain.assignments import Assignment
 from bot.domain.delivery import Delivered
-from bot.domain.duties import Status
+from bot.domain.duties import REMINDED, Status
 from bot.domain.ladder import next_rung
 from bot.domain.people import Contact
 from bot.domain.rights import Action
@@ -15,7 +15,17 @@ from bot.services.views import assignment_subject
 
 REMINDER_VIEWS = ("reminder",)
 MOVES = ("complete", "submit", "accept", "return", "progress", "cancel")
-"""What moves an assignment from one status to another, in the audit trail."""
+"""What moves an assignment by itself, in the audit trail: obstacles only let it pause."""
+LED_TO: dict[Status, tuple[str, ...]] = {
+    Status.ASSIGNED: ("assign",),
+    Status.IN_PROGRESS: ("progress",),
+    Status.SUBMITTED: ("submit",),
+    Status.RETURNED: ("return",),
+    Status.PAUSED: ("open_ticket", "reopen_ticket"),
+    Status.DONE: ("complete", "accept"),
+    Status.CANCELLED: ("cancel",),
+}
+"""What brings an assignment to where it stands, in the audit trail."""
 HUNDRED_PERCENT = Decimal(100)
 
 
@@ -39,7 +49,7 @@ class Duties(Service):
 
     async def stale(self, found: Assignment) -> Refused:
         """Return the refusal for an assignment that stands elsewhere by now: where, and who moved it when."""
-        moved = await self.who_and_when(assignment_subject(found.id), MOVES)
+        moved = await self.who_and_when(assignment_subject(found.id), LED_TO[found.status])
         return Refused("stale", status=found.status.value, **moved)
 
     async def must_change(self, found: Assignment, **values: object) -> None:
@@ -91,10 +101,16 @@ class Duties(Service):
         )
 
     async def move_deadline(self, found: Assignment, due: date | None) -> None:
-        """Give an open assignment another deadline, with a fresh ladder; what was put off comes by that."""
-        paused = found.status is Status.PAUSED
-        next_at = None if due is None or paused else self.rung_after_now(due, found)
-        await self.must_change(found, due=due, handled_until=self.work.now, next_at=next_at)
+        """Give an assignment that is not done another deadline, with a fresh ladder; what was put off comes by that.
+
+        Where a completion waits to be accepted the ladder rests, and what is handled is the service level's.
+        """
+        ladder: dict[str, object] = {}
+        if found.status is not Status.SUBMITTED:
+            climbs = found.status in REMINDED
+            next_at = self.rung_after_now(due, found) if climbs and due is not None else None
+            ladder = {"handled_until": self.work.now, "next_at": next_at}
+        await self.must_change(found, due=due, **ladder)
         await self.work.quiet.wake(found.id)
         await self.rest(found.id, "the deadline was changed")
 

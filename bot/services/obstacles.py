@@ -21,17 +21,14 @@ from bot.services.evidence import Evidence
 from bot.services.views import View, assignment_subject, said, ticket_subject
 from bot.storage.files import StoredFile
 
-MOVES = (
-    "open_ticket",
-    "claim_ticket",
-    "say_ict",
-    "escalate_ticket",
-    "decide_ticket",
-    "resolve_ticket",
-    "reopen_ticket",
-)
-
-
+LED_TO: dict[TicketState, tuple[str, ...]] = {
+    TicketState.OPEN: ("open_ticket", "reopen_ticket"),
+    TicketState.CLAIMED: ("claim_ticket", "reopen_ticket"),
+    TicketState.ANSWERED: ("say_ict", "decide_ticket"),
+    TicketState.ESCALATED: ("escalate_ticket",),
+    TicketState.RESOLVED: ("resolve_ticket", "drop_ticket"),
+}
+"""What brings a ticket to where it stands, in the audit trail."""
 NUMBER = re.compile(r"VM-(\d{4})-(\d{1,9})", re.IGNORECASE)
 
 
@@ -111,12 +108,8 @@ class Obstacles(Service):
 
         Raises Refused (closed, not theirs, not escalated, too long).
         """
-        found = await self.find(ticket, speaker.contact)
-        side = self._side(speaker.contact, found)
-        self._require_open(found, side)
+        found, side = await self._to_say(ticket, speaker.contact)
         check_length(text)
-        if side is Side.LEADERS and found.escalated_at is None:
-            raise await self._stale(found)
         note = await self.work.tickets.note(ticket, at=self.work.now, side=side, author=speaker.name, text=text)
         if file is not None:
             await self._evidence.keep(file, speaker, ticket_subject(ticket), album)
@@ -138,10 +131,8 @@ class Obstacles(Service):
     async def add_file(
         self, ticket: int, speaker: Speaker, file: IncomingFile, album: str | None = None
     ) -> tuple[Ticket, Side]:
-        """Add a file to a ticket; it goes to the other side when it has been fetched. Raises Refused."""
-        found = await self.find(ticket, speaker.contact)
-        side = self._side(speaker.contact, found)
-        self._require_open(found, side)
+        """Add a file to a ticket; it goes to the other side when it has been fetched. Raises Refused, as for a word."""
+        found, side = await self._to_say(ticket, speaker.contact)
         await self._evidence.keep(file, speaker, ticket_subject(ticket), album)
         await self._record(speaker, found, "add_file", name=file.name)
         return found, side
@@ -300,6 +291,20 @@ class Obstacles(Service):
         """For how long a closed ticket may be reopened."""
         return timedelta(days=self.config.service_levels.reopen_days)
 
+    async def _to_say(self, ticket: int, contact: Contact) -> tuple[Ticket, Side]:
+        """Return an open ticket in which ``contact`` may speak, and for whom: who only sees it has no side in it.
+
+        Raises Refused.
+        """
+        found = await self.find(ticket, contact)
+        side = self._side(contact, found)
+        if side is Side.AGENCY:
+            self.require(contact, Action.REPORT_OBSTACLE, found.agency)
+        self._require_open(found, side)
+        if side is Side.LEADERS and found.escalated_at is None:
+            raise await self._stale(found)
+        return found, side
+
     def _require_open(self, found: Ticket, side: Side) -> None:
         """Raise Refused for a word to a closed ticket: the agency is told how to take it up again."""
         if found.is_open:
@@ -339,7 +344,8 @@ class Obstacles(Service):
         await self._must_change(found, state=TicketState.RESOLVED, resolved_at=self.work.now, next_at=None)
 
     async def _stale(self, found: Ticket) -> Refused:
-        moved = await self.who_and_when(assignment_subject(found.assignment), MOVES, ticket=found.number)
+        subject = assignment_subject(found.assignment)
+        moved = await self.who_and_when(subject, LED_TO[found.state], ticket=found.number)
         return Refused("ticket_stale", number=found.number, state=found.state.value, **moved)
 
     async def _must_change(self, found: Ticket, **values: object) -> None:

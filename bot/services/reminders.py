@@ -43,13 +43,15 @@ class Reminders(Service):
         if not ended:
             return 0
         found = {one.id: one for one in await self.work.assignments.some([assignment for assignment, _ in ended])}
-        people = {one.id: one for one in await self.work.contacts.some([contact for _, contact in ended])}
+        holders = [one.holder for one in found.values() if one.holder is not None]
+        people = {one.id: one for one in await self.work.contacts.some([contact for _, contact in ended] + holders)}
         for assignment_id, contact_id in ended:
             await self.work.quiet.wake(assignment_id, contact_id)
             assignment, contact = found.get(assignment_id), people[contact_id]
             if assignment is None or assignment.status not in REMINDED or assignment.due is None:
                 continue
-            if contact.active and contact.agency == assignment.agency:
+            theirs = contact.active and contact.agency == assignment.agency
+            if theirs and not _left_to_another(assignment, contact, people):
                 await self._remind(assignment, f"again-{self.today.isoformat()}", [contact])
         return len(ended)
 
@@ -148,6 +150,14 @@ def _listeners(rung: Rung, assignment: Assignment, people: dict[tuple[str, Role]
     if Audience.ICT in rung.audiences:
         chosen = chosen + people["", Role.ICT]
     return chosen
+
+
+def _left_to_another(assignment: Assignment, officer: Contact, people: dict[int, Contact]) -> bool:
+    """Tell whether an officer need not hear of a duty, because another of the agency holds it."""
+    holder = None if assignment.holder is None else people[assignment.holder]
+    if holder is None or not holder.active or holder.agency != assignment.agency:
+        return False
+    return officer.role is Role.OFFICER and officer.id != holder.id
 
 
 def _key(assignment: Assignment, rung: str) -> str:

@@ -22,6 +22,7 @@ from bot.services.views import View, assignment_subject
 from bot.storage.work import Work
 
 DAYS_A_MONTH = 31
+UNDONE = OPEN | {Status.SUBMITTED}
 
 
 @dataclass(kw_only=True)
@@ -102,7 +103,7 @@ class Sync(Service):
 
     async def _cancel(self, found: Iterable[Assignment], told: dict[tuple[str, str], _Told]) -> None:
         for assignment in found:
-            if assignment.status in OPEN | {Status.SUBMITTED}:
+            if assignment.status in UNDONE:
                 await self._close(assignment)
                 told.setdefault((assignment.directive, assignment.agency), _Told()).removed.append(assignment.title)
 
@@ -120,11 +121,11 @@ class Sync(Service):
         await self.changed(assignment_subject(found.id))
 
     async def _rearm(self, difference: RegisterDiff, told: dict[tuple[str, str], _Told]) -> None:
-        """Give open assignments the new deadline of their duty, with a fresh ladder."""
+        """Give assignments that are not done the new deadline of their duty, with a fresh ladder."""
         for change in difference.duties_changed:
             stored = await self.work.assignments.of_duty(change.new.directive, change.new.id)
             for assignment in stored:
-                if assignment.status not in OPEN:
+                if assignment.status not in UNDONE:
                     continue
                 note = told.setdefault((assignment.directive, assignment.agency), _Told())
                 if change.old.due != change.new.due and not assignment.occurrence:
