@@ -119,10 +119,6 @@ class Presses(RuleBasedStateMachine):
             lambda at, me: at.completion.add_file(one["id"], me, file, None),
         )  # fmt: skip
 
-    @rule()
-    def fetch(self) -> None:
-        self.look(self.town.fetch())
-
     @rule(who=AGENCY_SIDE, which=ASSIGNMENT)
     def complete(self, who: str, which: int) -> None:
         """A file that is still being fetched has to be waited for."""

@@ -170,19 +170,21 @@ class Life(Presses):
 
     # Time
 
-    @rule(hours=HOURS)
-    def turn(self, hours: int) -> None:
-        """Days go by morning after morning; for weeks the bot is down, and a late tick catches up."""
+    @rule(hours=HOURS, settles=st.booleans())
+    def turn(self, hours: int, settles: bool) -> None:
+        """Days go by morning after morning; for weeks the bot is down, and a late tick catches up.
+
+        Then what waits is fetched and sent, or the messenger is down for longer.
+        """
         stride = 8 if 8 <= hours < WEEK else hours
         for _ in range(hours // stride):
             self.town.turn(stride)
             self.look(self.town.tick())
         again = self.town.tick()
         assert again.after.all == again.before.all, "a second tick does nothing"
-
-    @rule()
-    def deliver(self) -> None:
-        self.look(self.town.deliver())
+        if settles:
+            self.look(self.town.fetch())
+            self.look(self.town.deliver())
 
 
 def test_any_order_of_presses_keeps_the_laws(tmp_path: Path) -> None:
