@@ -6,6 +6,7 @@ from bot.channels.base import CommandEvent, TextEvent
 from bot.errors import Refused
 from bot.services.desk import Desk
 from bot.services.filling import Answer
+from bot.services.pictures import KINDS
 from bot.services.views import View, said
 from handlers.presses import number, numbers
 
@@ -197,6 +198,13 @@ async def consolidate(arguments: list[str], desk: Desk) -> None:
     count = await desk.filling.consolidate(arguments[0], desk.speaker)
     desk.say("toast.consolidated", count=count)
     await desk.repaint()
+
+
+async def plots(_event: CommandEvent, desk: Desk) -> None:
+    """Send the pictures on request, to who sees the province."""
+    desk.filling.require_province(desk.contact)
+    for kind in KINDS:
+        await desk.answer(View(name="plot", args={"kind": kind}))
 
 
 def _need_text(event: TextEvent) -> None:

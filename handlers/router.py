@@ -37,13 +37,14 @@ COMMANDS: dict[str, Command] = {
     "giaoviec": tasks.begin,
     "vangmat": handing.absence,
     "tuan": general.week,
+    "bieudo": reports.plots,
     "baocao": reports.owed,
     "ngonngu": general.choose_language,
     "trogiup": general.help_page,
     "help": general.help_page,
     "huy": general.drop,
 }
-MENU = ("nhiemvu", "tim", "giaoviec", "vangmat", "tuan", "baocao", "ngonngu", "trogiup", "huy")
+MENU = ("nhiemvu", "tim", "giaoviec", "vangmat", "tuan", "bieudo", "baocao", "ngonngu", "trogiup", "huy")
 CHOICES: dict[str, Choice] = {
     "about": tickets.about,
     "accept": completion.accept,

@@ -277,7 +277,9 @@ class Delivery:
         """Send a message with the file that goes with it: out of the cabinet, or made now, in a thread."""
         made, file = parcel.screen.make, parcel.screen.file
         attachment = None
-        if made is not None:
+        if parcel.first.edits is not None:
+            pass  # a message that stands keeps its file
+        elif made is not None:
             content = await asyncio.to_thread(made.content)
             attachment = Attachment(name=made.name, content=content, picture=made.picture)
         elif file is not None and file.path is not None:

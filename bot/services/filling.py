@@ -51,6 +51,10 @@ class Filling(Service):
             await self.require_receiver(contact, found.period)
         return found
 
+    def require_province(self, contact: Contact) -> None:
+        """Raise Refused unless ``contact`` sees the whole province."""
+        self.require(contact, Action.SEE_PROVINCE, contact.agency)
+
     async def require_receiver(self, contact: Contact, period: str) -> None:
         """Raise Refused unless ``contact`` receives the reports of a period: by role, or as a link of a chain."""
         if may(contact.actor, Action.RECEIVE_REPORT, contact.agency):

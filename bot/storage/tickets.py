@@ -84,6 +84,10 @@ class Tickets:
             query = query.where(tickets.c.agency == agency)
         return all_to(Ticket, (await self._connection.execute(query.order_by(tickets.c.id))).mappings())
 
+    async def all(self) -> list[Ticket]:
+        """Return every ticket, oldest first."""
+        return all_to(Ticket, (await self._connection.execute(select(tickets).order_by(tickets.c.id))).mappings())
+
     async def opened_by(self, contact: int) -> list[Ticket]:
         """Return the unresolved tickets that a contact opened, oldest first."""
         query = select(tickets).where(tickets.c.opened_by == contact, tickets.c.state != TicketState.RESOLVED)

@@ -101,3 +101,20 @@ async def test_the_provinces_digest_names_who_cannot_be_reached(stage: Open) -> 
         story.scene.people.block(officer)
         await story.until(date(2009, 3, 2))
         assert f"📵 Không gửi được tin\n{officer.name} (Huyện A)" in weekly(story, story.ict)
+
+
+async def test_the_provinces_digest_comes_as_a_picture_and_plots_on_request(stage: Open) -> None:
+    async with stage() as story:
+        await story.until(date(2009, 1, 5))
+        digest = next(one for one in story.from_bot(story.ict) if one.text.startswith("📊 Bản tin tuần toàn tỉnh"))
+        assert digest.file is not None
+        assert digest.file.content.startswith(b"\x89PNG")
+        expert = story.ict_members[0]
+        await story.say(expert, "/bieudo", story.ict)
+        *_, completion, obstacles, reports = story.from_bot(story.ict)
+        assert completion.text == "📈 Tiến độ hoàn thành, tính đến thứ Hai 05/01/2009"
+        assert completion.file is not None
+        assert obstacles.text == story.said("no_plot", kind="obstacles")
+        assert reports.text == story.said("no_plot", kind="reports")
+        await story.say(story.officer("so-y-te"), "/bieudo")
+        assert story.last(story.officer("so-y-te")).text == story.said("not_allowed")

@@ -44,6 +44,7 @@ from bot.texts.messages import (
     NoteLine,
     OverdueGroup,
     Paper,
+    Plot,
     ProvinceDigest,
     PutOff,
     ReadBack,
@@ -418,6 +419,7 @@ FACTS: Mapping[str, object] = {
     "days": 7,
     "count": 3,
     "title": LAN,
+    "kind": "completion",
     "period": "2009-H1",
 }
 """What the phrases under ``said`` may need."""
@@ -608,6 +610,7 @@ SAMPLES: dict[str, Message] = {
         pages=2,
     ),
     "reports received, one page": Received(period="2009-H1", lines=(), total=1, page=1, pages=1),
+    "plot": Plot(kind="completion", day=TODAY),
     "paper of an agency": Paper(period="2009-H1", agency=HEALTH, day=None),
     "paper of the province": Paper(period="2009-H1", agency=None, day=None),
     "register of the week": Paper(period="2009-H1", agency=None, day=TODAY),
@@ -622,7 +625,7 @@ SAMPLES: dict[str, Message] = {
 HOSTILE = """<b>&"'</i>{{ 7*7 }}&lt;"""
 OURS = frozenset(
     {"status", "state", "role", "key", "side", "period", "audience", "unit", "category", "purpose", "action", "waits",
-     "step", "section", "group"}
+     "step", "section", "group", "kind"}
 )  # fmt: skip
 """Fields that are never a person's words."""
 

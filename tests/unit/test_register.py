@@ -178,7 +178,10 @@ def test_it_says_what_is_wrong_with_a_duty(tmp_path: Path, entry: str, told: lis
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (HEAD.replace("chi-thi", "chithi"), ["1: kind: 'chithi' is not one of chi-thi, quyet-dinh, ke-hoach, giao-viec"]),
+        (
+            HEAD.replace("chi-thi", "chithi"),
+            ["1: kind: 'chithi' is not one of chi-thi, quyet-dinh, ke-hoach, giao-viec"],
+        ),
         (HEAD.replace("title: ", "in_force_until: 2008-01-01, title: "),
          ["1: in_force_until: 2008-01-01 is before 2009-01-05"]),
         (HEAD + "reporting: {every: [year], to: xyz}\n", ["2: to: unknown agency 'xyz'"]),

@@ -8,7 +8,7 @@ from bot.services.screens.general import announcement, help_page, language, remo
 from bot.services.screens.handing import absence, deputy, hand_over, handed, leave
 from bot.services.screens.history import history
 from bot.services.screens.morning import morning
-from bot.services.screens.reports import ask_section, board, paper, received, report, walk
+from bot.services.screens.reports import ask_section, board, paper, plot, received, report, walk
 from bot.services.screens.tasks import given, task
 from bot.services.screens.tickets import escalation, ticket, ticket_opened, ticket_word, waiting, which_ticket
 from bot.services.views import Composer
@@ -40,6 +40,7 @@ COMPOSERS: dict[str, Composer] = {
     "leave": leave,
     "morning": morning,
     "paper": paper,
+    "plot": plot,
     "put_off": put_off,
     "read_back": read_back,
     "received": received,

@@ -13,6 +13,7 @@ from bot.domain.quiet import stage
 from bot.domain.reports import OWING, Report
 from bot.domain.rights import Role
 from bot.services.digest import PROVINCE
+from bot.services.pictures import Pictures
 from bot.services.screens.duties import ROW, work_buttons
 from bot.services.screens.lines import counts, duty_line, full, short, shortened, ticket_lines
 from bot.services.views import Button, Reader, Screen, assignment_subject, report_subject
@@ -75,8 +76,13 @@ async def morning(work: Work, config: Config, reader: Reader, args: dict[str, An
     )
     if not (message.groups or message.overdue_elsewhere or message.reports or wants_digest):
         return None
+    picture = None
+    if message.province_digest is not None and not message.province_digest.short and not message.province_digest.quiet:
+        everything = await work.assignments.of_all()
+        picture = Pictures(work, config, reader.language, today).standing(everything)
     return Screen(
         message=message,
+        make=picture,
         buttons=_buttons(mine, shown, [one for one in reports if one.state in OWING], noted=noted),
         subjects=(*(assignment_subject(one.id) for one in mine), *(report_subject(one.id) for one in reports)),
     )

@@ -14,6 +14,7 @@ from bot.domain.rights import Action, may
 from bot.errors import Refused
 from bot.services.filling import MAY_WRITE, Filling
 from bot.services.period_report import PeriodReports
+from bot.services.pictures import Pictures
 from bot.services.reporting import Reporting
 from bot.services.screens.lines import (
     counts,
@@ -27,7 +28,7 @@ from bot.services.screens.lines import (
 )
 from bot.services.views import Button, Made, Reader, Screen, assignment_subject, period_subject, report_subject
 from bot.storage.work import Work
-from bot.texts.messages import AskSection, Board, KnownLine, Paper, Received, ReceivedLine, ReportPage, Walk
+from bot.texts.messages import AskSection, Board, KnownLine, Paper, Plot, Received, ReceivedLine, ReportPage, Said, Walk
 
 PAGE = 20
 FIVE = 5
@@ -254,3 +255,12 @@ async def paper(work: Work, config: Config, _reader: Reader, args: dict[str, Any
     day = date.fromisoformat(args["day"]) if "day" in args else None
     message = Paper(period=period.id, agency=full(config, agency) if agency is not None else None, day=day)
     return Screen(message=message, make=Made(name=name, content=partial(written, data, form)))
+
+
+async def plot(work: Work, config: Config, reader: Reader, args: dict[str, Any]) -> Screen | None:
+    """Give one of the pictures on request."""
+    today = config.calendar.day_of(work.now)
+    made = await Pictures(work, config, reader.language, today).plot(args["kind"])
+    if made is None:
+        return Screen(message=Said(key="no_plot", facts={"kind": args["kind"]}))
+    return Screen(message=Plot(kind=args["kind"], day=today), make=made)

@@ -42,7 +42,17 @@ from bot.texts.messages.lines import (
     TicketLine,
 )
 from bot.texts.messages.mornings import AgencyScore, DirectiveGroup, HeadDigest, Morning, OverdueGroup, ProvinceDigest
-from bot.texts.messages.reports import AskSection, Board, KnownLine, Paper, Received, ReceivedLine, ReportPage, Walk
+from bot.texts.messages.reports import (
+    AskSection,
+    Board,
+    KnownLine,
+    Paper,
+    Plot,
+    Received,
+    ReceivedLine,
+    ReportPage,
+    Walk,
+)
 from bot.texts.messages.tickets import TicketOpened, TicketPage, TicketWord, Waiting
 
 __all__ = [
@@ -83,6 +93,7 @@ __all__ = [
     "NoteLine",
     "OverdueGroup",
     "Paper",
+    "Plot",
     "ProvinceDigest",
     "PutOff",
     "ReadBack",

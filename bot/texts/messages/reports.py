@@ -105,6 +105,15 @@ class Paper(Message):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Plot(Message):
+    """What stands beside a picture on request; ``kind`` is a phrase under ``plot``."""
+
+    template: ClassVar[str] = "plot"
+    kind: str
+    day: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class Board(Message):
     """Who has reported for a period and who has not, as the ICT department sees it."""
 
