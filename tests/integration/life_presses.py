@@ -16,22 +16,48 @@ from bot.channels.base import FileKind, IncomingFile
 from bot.domain.rights import Action, may
 from bot.services.base import Speaker
 from tests.integration.life_laws import OPEN, PENDING, Witness, check
-from tests.integration.life_machine import EVERYBODY, ICT, Plan, Press, Row, Services, Step, day, moment
+from tests.integration.life_machine import EVERYBODY, ICT, PLACES, Plan, Press, Row, Services, Step, day, moment
 
-
-def mostly(*usual: str) -> st.SearchStrategy[str]:
-    """Choose among those whose business it is most of the time, else anybody."""
-    return st.sampled_from([*usual * 6, *EVERYBODY])
-
-
-AGENCY_SIDE = mostly("officer", "colleague", "head")
-ICT_SIDE = mostly(*ICT)
-DECIDERS = mostly(*ICT, "leaders")
-ANYBODY = st.sampled_from(EVERYBODY)
-ASSIGNMENT = st.sampled_from([*[0] * 8, *[1] * 3, *range(2, 9)])
-TICKET = EXTENSION = st.sampled_from([0, 0, 0, 0, 1, 2])
+USUAL = [0, 1, 2]
+WHO = st.sampled_from([*USUAL * 10, *EVERYBODY])
+"""A number chooses among those whose business a press is; but anybody may press."""
+WHICH = st.sampled_from([*[0] * 8, *[1] * 3, *range(2, 9)])
+WORK = st.sampled_from(["progress", "lay_file", "complete", "complete", "accept", "send_back"])
+FIGURE = st.sampled_from([None, 0, 40, 100, 120, -1])
+OBSTACLE = st.sampled_from(["say", "add_file", "claim", "escalate", "decide", "close", "close", "reopen"])
+EXTENSION = st.sampled_from(["grant", "grant", "refuse", "propose", "propose", "take", "take", "withdraw"])
 DAYS = st.integers(-2, 45)
+UNRESOLVED = ("open", "claimed", "answered", "escalated")
 WEEK = timedelta(days=7)
+
+
+HELP: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "say": ((*PLACES, *ICT, "leaders"), UNRESOLVED),
+    "add_file": ((*PLACES, *ICT, "leaders"), UNRESOLVED),
+    "claim": (ICT, ("open",)),
+    "escalate": (ICT, UNRESOLVED[:3]),
+    "decide": (("leaders",), ("escalated",)),
+    "close": ((*ICT, "officer"), UNRESOLVED),
+    "reopen": (PLACES, ("resolved",)),
+}
+"""Whose business a press on a ticket is, and in which states."""
+HELP_ACTIONS = {
+    "claim": Action.ANSWER_OBSTACLE,
+    "escalate": Action.ANSWER_OBSTACLE,
+    "decide": Action.DECIDE,
+    "reopen": Action.REPORT_OBSTACLE,
+}
+
+
+def _speaks(who: str, what: str) -> Action:
+    """Return by what right somebody has a say in a ticket; the leaders only decide."""
+    if who in ICT:
+        return Action.ANSWER_OBSTACLE
+    return Action.DECIDE if who == "leaders" and what != "close" else Action.REPORT_OBSTACLE
+
+
+def usual(who: str | int, usual: Sequence[str]) -> str:
+    return who if isinstance(who, str) else usual[who % len(usual)]
 
 
 def _pick(rows: Iterable[Row], which: int, state: str, fitting: Sequence[str]) -> Row:
@@ -59,8 +85,8 @@ class Presses(RuleBasedStateMachine):
 
     # How a press is played
 
-    def play(self, what: str, who: str, agency: str, action: Action, possible: object, do: Press) -> bool:
-        """Press, look at the laws, and hold the answer against what should be; tell whether it was taken."""
+    def play(self, what: str, who: str, agency: str, action: Action, possible: object, do: Press) -> None:
+        """Press, look at the laws, and hold the answer against what should be."""
         speaker = self.town.speaker(who, agency)
         allowed = may(speaker.contact.actor, action, agency)
         step = self.town.press(what, speaker, do)
@@ -68,7 +94,6 @@ class Presses(RuleBasedStateMachine):
         told = f"{what} by {who}: {step.refused.reason if step.refused else 'taken'}"
         assert allowed or step.refused is not None, f"{told}, against the rights"
         assert (step.refused is None) == (bool(possible) and allowed), told
-        return step.refused is None
 
     def look(self, step: Step) -> None:
         """Hold what happened against the laws."""
@@ -86,13 +111,6 @@ class Presses(RuleBasedStateMachine):
     def extension(self, which: int, *fitting: str) -> Row:
         return _pick(self.town.tables.extensions.values(), which, "state", fitting)
 
-    def any(self, table: str, state: str, *fitting: str) -> bool:
-        return any(row[state] in fitting for row in self.town.tables.all[table])
-
-    def pending(self, assignment: int) -> bool:
-        extensions = self.town.tables.extensions.values()
-        return any(one["assignment"] == assignment and one["state"] in PENDING for one in extensions)
-
     def file(self, *, lost: bool) -> IncomingFile:
         self.number += 1
         ref = f"{'lost' if lost else 'kept'}-{self.number}"
@@ -100,159 +118,110 @@ class Presses(RuleBasedStateMachine):
 
     # Work and completion
 
-    @rule(who=AGENCY_SIDE, which=ASSIGNMENT, figure=st.sampled_from([None, 0, 40, 100, 120, -1]))
-    def progress(self, who: str, which: int, figure: int | None) -> None:
-        one = self.assignment(which)
-        most = 1_000_000 if one["duty"] == "mail" else 100
-        possible = one["status"] in OPEN and (figure is None or 0 <= figure <= most)
-        told = None if figure is None else Decimal(figure)
-        self.play(
-            "progress", who, one["agency"], Action.WORK_ON_DUTY, possible,
-            lambda at, me: at.duties.progress(one["id"], me, told),
-        )  # fmt: skip
+    @rule(what=WORK, who=WHO, which=WHICH, figure=FIGURE, lost=st.booleans())
+    def work(self, what: str, who: str | int, which: int, figure: int | None, lost: bool) -> None:
+        """Work on a duty until it is handed in; the ICT department says whether it is done."""
+        judged = what in ("accept", "send_back")
+        one, file = self.assignment(which, *(("submitted",) if judged else OPEN)), self.file(lost=lost)
+        name = usual(who, ICT if judged else PLACES)
+        reached = None if figure is None else Decimal(figure)
+        may_be = reached is None or (reached >= 0 and (reached <= 100 or one["duty"] == "mail"))
+        presses: dict[str, tuple[object, Press]] = {
+            "progress": (may_be, lambda at, me: at.duties.progress(one["id"], me, reached)),
+            "lay_file": (True, lambda at, me: at.completion.add_file(one["id"], me, file, None)),
+            "complete": (
+                not self.waits_for_files(name, one),
+                lambda at, me: at.completion.complete(one["id"], me, result="xong"),
+            ),
+            "accept": (True, lambda at, me: at.completion.accept(one["id"], me)),
+            "send_back": (True, lambda at, me: at.completion.send_back(one["id"], me, "thiếu biên bản")),
+        }
+        possible, do = presses[what]
+        stands = one["status"] == "submitted" if judged else one["status"] in OPEN
+        action = Action.VERIFY if judged else Action.WORK_ON_DUTY
+        self.play(what, name, one["agency"], action, stands and possible, do)
 
-    @rule(who=AGENCY_SIDE, which=ASSIGNMENT, lost=st.booleans())
-    def lay_file(self, who: str, which: int, lost: bool) -> None:
-        one, file = self.assignment(which), self.file(lost=lost)
-        self.play(
-            "lay_file", who, one["agency"], Action.WORK_ON_DUTY, one["status"] in OPEN,
-            lambda at, me: at.completion.add_file(one["id"], me, file, None),
-        )  # fmt: skip
-
-    @rule(who=AGENCY_SIDE, which=ASSIGNMENT)
-    def complete(self, who: str, which: int) -> None:
-        """A file that is still being fetched has to be waited for."""
-        one = self.assignment(which)
+    def waits_for_files(self, who: str, one: Row) -> bool:
+        """Tell whether a file that somebody laid beside their completion is still being fetched."""
         me = self.town.speaker(who, one["agency"])
         draft = f"draft:{one['id']}:{me.contact.id}:{me.id}"
-        waits = any(file["subject"] == draft and file["state"] == "waiting" for file in self.town.tables.all["files"])
-        self.play(
-            "complete", who, one["agency"], Action.WORK_ON_DUTY, one["status"] in OPEN and not waits,
-            lambda at, me: at.completion.complete(one["id"], me, result="xong"),
-        )  # fmt: skip
-
-    @precondition(lambda self: self.any("assignments", "status", "submitted"))
-    @rule(who=ICT_SIDE, which=ASSIGNMENT, accepts=st.booleans())
-    def judge(self, who: str, which: int, accepts: bool) -> None:
-        one = self.assignment(which, "submitted")
-
-        async def do(at: Services, me: Speaker) -> None:
-            if accepts:
-                await at.completion.accept(one["id"], me)
-            else:
-                await at.completion.send_back(one["id"], me, "thiếu biên bản")
-
-        what = "accept" if accepts else "send_back"
-        self.play(what, who, one["agency"], Action.VERIFY, one["status"] == "submitted", do)
+        return any(file["subject"] == draft and file["state"] == "waiting" for file in self.town.tables.all["files"])
 
     # Obstacles
 
-    @rule(who=AGENCY_SIDE, which=ASSIGNMENT)
-    def open_ticket(self, who: str, which: int) -> None:
+    @rule(who=WHO, which=WHICH)
+    def open_ticket(self, who: str | int, which: int) -> None:
         one = self.assignment(which)
         self.play(
-            "open_ticket", who, one["agency"], Action.REPORT_OBSTACLE, one["status"] in OPEN,
+            "open_ticket", usual(who, PLACES), one["agency"], Action.REPORT_OBSTACLE, one["status"] in OPEN,
             lambda at, me: at.obstacles.open(one["id"], me, "thiếu kinh phí"),
         )  # fmt: skip
 
     @precondition(lambda self: self.town.tables.tickets)
-    @rule(who=ANYBODY, which=TICKET, as_file=st.booleans())
-    def say(self, who: str, which: int, as_file: bool) -> None:
-        """The agency's own people speak, the ICT department, and the leaders once they were asked."""
-        one, file = self.ticket(which, "open", "claimed", "answered", "escalated"), self.file(lost=False)
-        action = Action.ANSWER_OBSTACLE if who in ICT else Action.REPORT_OBSTACLE
-        possible = one["state"] != "resolved" and (who != "leaders" or one["escalated_at"])
+    @rule(what=OBSTACLE, who=WHO, which=WHICH)
+    def help(self, what: str, who: str | int, which: int) -> None:
+        """Take a ticket in hand, answer it, take it up to the leaders, close it, or take it up again."""
+        whose, fitting = HELP[what]
+        one, name = self.ticket(which, *fitting), usual(who, whose)
+        action = HELP_ACTIONS.get(what) or _speaks(name, what)
+        possible = one["state"] in fitting
+        if what in ("say", "add_file") and name == "leaders":
+            possible = possible and one["escalated_at"] is not None
+        if what == "reopen" and possible:
+            since = self.town.clock.now() - moment(one["resolved_at"])
+            possible = since <= WEEK and self.town.tables.assignments[one["assignment"]]["status"] in OPEN
+        self.play(what, name, one["agency"], action, possible, self.help_press(what, one["id"]))
 
-        async def do(at: Services, me: Speaker) -> None:
-            if as_file:
-                await at.obstacles.add_file(one["id"], me, file)
-            else:
-                await at.obstacles.say(one["id"], me, "xin nói thêm")
+    def help_press(self, what: str, ticket: int) -> Press:
+        file = self.file(lost=False)
 
-        self.play("say", who, one["agency"], Action.DECIDE if who == "leaders" else action, possible, do)
+        async def decide(at: Services, me: Speaker) -> None:
+            await at.obstacles.to_decide(ticket, me)
+            await at.obstacles.say(ticket, me, "đồng ý bổ sung kinh phí")
 
-    @precondition(lambda self: self.town.tables.tickets)
-    @rule(who=ICT_SIDE, which=TICKET)
-    def claim(self, who: str, which: int) -> None:
-        one = self.ticket(which, "open")
-        self.play(
-            "claim", who, one["agency"], Action.ANSWER_OBSTACLE, one["state"] == "open",
-            lambda at, me: at.obstacles.claim(one["id"], me),
-        )  # fmt: skip
-
-    @precondition(lambda self: self.town.tables.tickets)
-    @rule(who=ICT_SIDE, which=TICKET)
-    def escalate(self, who: str, which: int) -> None:
-        one = self.ticket(which, "open", "claimed", "answered")
-        self.play(
-            "escalate", who, one["agency"], Action.ANSWER_OBSTACLE, one["state"] in ("open", "claimed", "answered"),
-            lambda at, me: at.obstacles.escalate(one["id"], me, "xin ý kiến"),
-        )  # fmt: skip
-
-    @precondition(lambda self: self.any("tickets", "state", "escalated"))
-    @rule(who=mostly("leaders"), which=TICKET)
-    def decide(self, who: str, which: int) -> None:
-        one = self.ticket(which, "escalated")
-
-        async def do(at: Services, me: Speaker) -> None:
-            await at.obstacles.to_decide(one["id"], me)
-            await at.obstacles.say(one["id"], me, "đồng ý bổ sung kinh phí")
-
-        self.play("decide", who, one["agency"], Action.DECIDE, one["state"] == "escalated", do)
-
-    @precondition(lambda self: self.town.tables.tickets)
-    @rule(who=ANYBODY, which=TICKET)
-    def close(self, who: str, which: int) -> None:
-        one = self.ticket(which, "open", "claimed", "answered", "escalated")
-        action = Action.ANSWER_OBSTACLE if who in ICT else Action.REPORT_OBSTACLE
-        self.play(
-            "close", who, one["agency"], action, one["state"] != "resolved",
-            lambda at, me: at.obstacles.resolve(one["id"], me),
-        )  # fmt: skip
-
-    @precondition(lambda self: self.any("tickets", "state", "resolved"))
-    @rule(who=AGENCY_SIDE, which=TICKET)
-    def reopen(self, who: str, which: int) -> None:
-        one = self.ticket(which, "resolved")
-        since = one["resolved_at"] and self.town.clock.now() - moment(one["resolved_at"])
-        is_open = self.town.tables.assignments[one["assignment"]]["status"] in OPEN
-        self.play(
-            "reopen", who, one["agency"], Action.REPORT_OBSTACLE, since is not None and since <= WEEK and is_open,
-            lambda at, me: at.obstacles.reopen(one["id"], me),
-        )  # fmt: skip
+        presses: dict[str, Press] = {
+            "say": lambda at, me: at.obstacles.say(ticket, me, "xin nói thêm"),
+            "add_file": lambda at, me: at.obstacles.add_file(ticket, me, file),
+            "claim": lambda at, me: at.obstacles.claim(ticket, me),
+            "escalate": lambda at, me: at.obstacles.escalate(ticket, me, "xin ý kiến"),
+            "decide": decide,
+            "close": lambda at, me: at.obstacles.resolve(ticket, me),
+            "reopen": lambda at, me: at.obstacles.reopen(ticket, me),
+        }
+        return presses[what]
 
     # Extensions
 
-    @rule(who=AGENCY_SIDE, which=ASSIGNMENT, days=DAYS)
-    def ask(self, who: str, which: int, days: int) -> None:
+    @rule(who=WHO, which=WHICH, days=DAYS)
+    def ask(self, who: str | int, which: int, days: int) -> None:
+        """Ask for a later deadline, one request at a time."""
         one = self.assignment(which)
         wanted = (day(one["due"]) or self.town.today) + timedelta(days=days)
-        possible = one["status"] in OPEN and one["due"] and days > 0 and not self.pending(one["id"])
+        extensions = self.town.tables.extensions.values()
+        pending = any(other["assignment"] == one["id"] and other["state"] in PENDING for other in extensions)
         self.play(
-            "ask", who, one["agency"], Action.ASK_EXTENSION, possible,
+            "ask", usual(who, PLACES), one["agency"], Action.ASK_EXTENSION,
+            one["status"] in OPEN and one["due"] and days > 0 and not pending,
             lambda at, me: at.extending.ask(one["id"], me, wanted, "chờ vốn"),
         )  # fmt: skip
 
-    @precondition(lambda self: self.any("extensions", "state", *PENDING))
-    @rule(who=DECIDERS, which=EXTENSION, how=st.sampled_from(["grant", "refuse", "propose"]), days=DAYS)
-    def decide_on_extension(self, who: str, which: int, how: str, days: int) -> None:
-        one = self.extension(which, "asked")
+    @precondition(lambda self: self.town.tables.extensions)
+    @rule(what=EXTENSION, who=WHO, which=WHICH, days=DAYS)
+    def answer(self, what: str, who: str | int, which: int, days: int) -> None:
+        """Grant what was asked, refuse it or propose another day; take that, or the request back."""
+        fitting = {"take": ("proposed",), "withdraw": PENDING}.get(what, ("asked",))
+        one = self.extension(which, *fitting)
         proposed = date.fromisoformat(one["due_before"]) + timedelta(days=days)
         presses: dict[str, Press] = {
             "grant": lambda at, me: at.extending.grant(one["id"], me),
             "refuse": lambda at, me: at.extending.refuse(one["id"], me, "chưa đủ căn cứ"),
             "propose": lambda at, me: at.extending.propose(one["id"], me, proposed),
-        }
-        possible = one["state"] == "asked" and (how != "propose" or days > 0)
-        self.play(how, who, one["agency"], Action.GRANT_EXTENSION, possible, presses[how])
-
-    @precondition(lambda self: self.any("extensions", "state", *PENDING))
-    @rule(who=AGENCY_SIDE, which=EXTENSION, how=st.sampled_from(["take", "take", "withdraw"]))
-    def answer_on_extension(self, who: str, which: int, how: str) -> None:
-        one = self.extension(which, *(PENDING if how == "withdraw" else PENDING[1:]))
-        presses: dict[str, Press] = {
             "take": lambda at, me: at.extending.take(one["id"], me),
             "withdraw": lambda at, me: at.extending.withdraw(one["id"], me),
         }
-        possible = one["state"] == "proposed" or (how == "withdraw" and one["state"] == "asked")
-        self.play(how, who, one["agency"], Action.ASK_EXTENSION, possible, presses[how])
+        asks = what in ("take", "withdraw")
+        self.play(
+            what, usual(who, PLACES if asks else (*ICT, "leaders")), one["agency"],
+            Action.ASK_EXTENSION if asks else Action.GRANT_EXTENSION,
+            one["state"] in fitting and (what != "propose" or days > 0), presses[what],
+        )  # fmt: skip

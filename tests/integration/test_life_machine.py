@@ -23,7 +23,7 @@ from bot.domain.rights import Action
 from bot.services.tasks import Task
 from tests.integration.life_laws import OPEN, REMINDED
 from tests.integration.life_machine import AGENCIES, PLACES, day, draw_up
-from tests.integration.life_presses import AGENCY_SIDE, ASSIGNMENT, Presses
+from tests.integration.life_presses import WHICH, WHO, Presses, usual
 
 QUICK = settings(max_examples=30, stateful_step_count=30, derandomize=True)
 CAMPAIGN = settings(max_examples=300, stateful_step_count=60)
@@ -48,70 +48,72 @@ class Life(Presses):
 
     # People
 
-    @rule(who=AGENCY_SIDE, which=ASSIGNMENT, to=st.sampled_from([None, *PLACES, "neighbour"]))
-    def hand_over(self, who: str, which: int, to: str | None) -> None:
+    @rule(who=WHO, which=WHICH, to=st.sampled_from([None, *PLACES, "neighbour"]))
+    def hand_over(self, who: str | int, which: int, to: str | None) -> None:
         """The head hands a duty out, or the agency's first officer; to one of their own who does not hold it."""
-        one = self.assignment(which)
+        one, name = self.assignment(which), usual(who, ("head", "officer"))
         holder = None if to is None else self.contact(to, one["agency"])
         possible = (
-            one["status"] in OPEN and who in ("officer", "head") and to != "neighbour" and holder != one["holder"]
+            one["status"] in OPEN and name in ("officer", "head") and to != "neighbour" and holder != one["holder"]
         )
         self.play(
-            "hand_over", who, one["agency"], Action.HAND_OVER, possible,
+            "hand_over", name, one["agency"], Action.HAND_OVER, possible,
             lambda at, me: at.handing.hand(one["id"], me, holder),
         )  # fmt: skip
 
     @rule(
-        who=AGENCY_SIDE, agency=st.sampled_from(AGENCIES), person=st.sampled_from(PLACES),
+        who=WHO, agency=st.sampled_from(AGENCIES), person=st.sampled_from(PLACES),
         deputy=st.sampled_from([*PLACES, "neighbour"]), days=st.integers(-1, 20),
     )  # fmt: skip
-    def leave(self, who: str, agency: str, person: str, deputy: str, days: int) -> None:
+    def leave(self, who: str | int, agency: str, person: str, deputy: str, days: int) -> None:
         """Everybody for themselves, the head for all; the deputy is one of their own who is there."""
+        name = usual(who, ("head", person))
         away, stands_in = self.contact(person, agency), self.town.speaker(deputy, agency).contact
         until = self.town.today + timedelta(days=days)
         is_there = deputy not in (person, "neighbour") and not stands_in.is_away(self.town.today)
         self.play(
-            "leave", who, agency, Action.NAME_DEPUTY, who in ("head", person) and is_there and days >= 0,
+            "leave", name, agency, Action.NAME_DEPUTY, name in ("head", person) and is_there and days >= 0,
             lambda at, me: at.handing.leave(away, me, until, stands_in.id),
         )  # fmt: skip
 
     @precondition(lambda self: any(one["deputy"] for one in self.town.tables.contacts.values()))
-    @rule(who=AGENCY_SIDE, agency=st.sampled_from(AGENCIES), person=st.sampled_from(PLACES))
-    def come_back(self, who: str, agency: str, person: str) -> None:
-        away = self.town.speaker(person, agency).contact
+    @rule(who=WHO, agency=st.sampled_from(AGENCIES), person=st.sampled_from(PLACES))
+    def come_back(self, who: str | int, agency: str, person: str) -> None:
+        name, away = usual(who, ("head", person)), self.town.speaker(person, agency).contact
         self.play(
-            "come_back", who, agency, Action.NAME_DEPUTY, who in ("head", person) and away.deputy is not None,
+            "come_back", name, agency, Action.NAME_DEPUTY, name in ("head", person) and away.deputy is not None,
             lambda at, me: at.handing.come_back(away.id, me),
         )  # fmt: skip
 
     # Quiet
 
-    @rule(who=AGENCY_SIDE, which=ASSIGNMENT, rung=st.sampled_from(RUNGS))
-    def take_note(self, who: str, which: int, rung: str) -> None:
+    @rule(who=WHO, which=WHICH, rung=st.sampled_from(RUNGS))
+    def take_note(self, who: str | int, which: int, rung: str) -> None:
         """Once for each rung, and once for all the frequent ones of what is late; only of one's own agency's."""
-        one, me = self.assignment(which), self.contact(who, self.assignment(which)["agency"])
+        one, name = self.assignment(which), usual(who, PLACES)
+        me = self.contact(name, one["agency"])
         stage = "overdue" if rung in ("overdue-1", "overdue-2", "overdue-5") else rung
         known = [
             (noted["assignment"], noted["contact"], noted["due"], noted["stage"])
             for noted in self.town.tables.all["acknowledgements"]
         ]
         self.play(
-            "take_note", who, one["agency"], Action.WORK_ON_DUTY,
+            "take_note", name, one["agency"], Action.WORK_ON_DUTY,
             one["due"] is not None and (one["id"], me, one["due"], stage) not in known,
             lambda at, me: at.quieting.take_note([(one["id"], rung)], me),
         )  # fmt: skip
 
-    @rule(who=AGENCY_SIDE, which=ASSIGNMENT, days=st.integers(-1, 40))
-    def put_off(self, who: str, which: int, days: int) -> None:
+    @rule(who=WHO, which=WHICH, days=st.one_of(st.integers(0, 10), st.integers(-1, 40)))
+    def put_off(self, who: str | int, which: int, days: int) -> None:
         """To a later day, the deadline's own reminder at the latest, or the next one once that has passed."""
-        one, wanted = self.assignment(which), self.town.today + timedelta(days=days)
+        one, wanted = self.assignment(which, *REMINDED), self.town.today + timedelta(days=days)
         due, calendar, possible = day(one["due"]), self.town.config.calendar, False
         if due is not None and one["status"] in REMINDED:
             own = calendar.on_or_before(due)
             after = next_rung(due, self.town.clock.now(), self.town.config.ladder, calendar).on
             possible = days > 0 and calendar.on_or_after(wanted) <= (own if own > self.town.today else after)
         self.play(
-            "put_off", who, one["agency"], Action.WORK_ON_DUTY, possible,
+            "put_off", usual(who, PLACES), one["agency"], Action.WORK_ON_DUTY, possible,
             lambda at, me: at.quieting.put_off(one["id"], me, wanted),
         )  # fmt: skip
 
