@@ -40,9 +40,10 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """The head of a picture. ``facts`` are joined to one line."""
+    """The head of a picture: ``place`` and ``facts`` share a line, on which a long place gives way."""
 
     title: str
+    place: str
     facts: Sequence[str]
     legend: Sequence[Entry]
 
@@ -57,8 +58,9 @@ class Frame:
         y = MARGIN + TITLE / 2
         canvas.text(MARGIN, y, fitted(self.title, TITLE, room, bold=True), TITLE, bold=True)
         y += TITLE_LINE
-        facts = fitted(" · ".join(self.facts), FACTS, room)
-        canvas.text(MARGIN, y, facts, FACTS, colour=canvas.theme.faint_ink)
+        facts = "".join(f" · {fact}" for fact in self.facts)
+        place = fitted(self.place, FACTS, room - width(facts, FACTS))
+        canvas.text(MARGIN, y, place + facts, FACTS, colour=canvas.theme.faint_ink)
         y += LINE + GAP // 2
         for number, entry in enumerate(self.legend):
             line, column = divmod(number, COLUMNS)

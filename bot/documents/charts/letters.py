@@ -18,6 +18,7 @@ PIXELS_AN_INCH = 72  # then a point is a pixel
 PARTS_OF_A_PIXEL = 64  # in which the font is measured
 LONGEST = 120  # letters: more never fit into a line
 MOST_MARKS = 2  # combining marks on one letter
+EMOJI_SIGNS = frozenset("\ufe0e\ufe0f")  # that ask for a sign as letter or as picture
 UNKNOWN = "□"
 ELLIPSIS = "…"
 
@@ -37,9 +38,14 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def drawable(text: str) -> str:
-    """Return a text on one line, in letters that the font has; a square stands for every other."""
+    """Return a text on one line, in letters that the font has: emoji are left out, other letters become a square."""
     known = _letters_of_the_font()
-    return "".join(letter if ord(letter) in known else UNKNOWN for letter in _without_piles(printable(text)[:LONGEST]))
+    letters = (letter if ord(letter) in known else _stand_in(letter) for letter in _without_piles(printable(text)))
+    return " ".join("".join(letters)[:LONGEST].split()) or UNKNOWN
+
+
+def _stand_in(letter: str) -> str:
+    return "" if unicodedata.category(letter) in {"So", "Sk", "Me"} else UNKNOWN
 
 
 def _without_piles(text: str) -> Iterator[str]:
@@ -48,7 +54,7 @@ def _without_piles(text: str) -> Iterator[str]:
     for letter in text:
         category = unicodedata.category(letter)
         marks = marks + 1 if category in {"Mn", "Me"} else 0
-        if marks <= MOST_MARKS and category != "Cf" and not "\ufe00" <= letter <= "\ufe0f":
+        if marks <= MOST_MARKS and category != "Cf" and letter not in EMOJI_SIGNS:
             yield letter
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.documents.charts.canvas import Canvas
 from bot.documents.charts.data import Obstacles, Standing, merged
-from bot.documents.charts.frame import GAP, MARGIN, SAMPLE, TALLEST, WIDTH, Entry, Frame
+from bot.documents.charts.frame import GAP, MARGIN, TALLEST, WIDTH, Entry, Frame
 from bot.documents.charts.letters import fitted, width
 from bot.documents.charts.theme import Fill, Theme
 from bot.documents.charts.words import ChartWords
@@ -37,27 +37,18 @@ def draw_standing(data: Standing, words: ChartWords, theme: Theme) -> Canvas | N
     agencies = data.worst_first
     if not agencies:
         return None
-    shown = agencies if len(agencies) <= MOST_ROWS else agencies[: MOST_ROWS - 1]
-    others = [_parts(agency.tally) for agency in agencies[len(shown) :]]
-    totals = _summed([_parts(agency.tally) for agency in agencies])
+    rows = [Row(name=agency.name, parts=_parts(agency.tally)) for agency in agencies]
+    shown = len(rows) if len(rows) <= MOST_ROWS else MOST_ROWS - 1
+    totals = _summed(rows)
     meanings = (words.open_overdue, words.open_within, words.done_late, words.done_on_time)
-    chart = _Ranking(
-        frame=Frame(
-            title=words.standing,
-            facts=(data.province, words.day(data.day), words.dated.format(count=words.number(sum(totals)))),
-            legend=[
-                Entry(sample=fill, total=words.number(total), label=meaning)
-                for fill, total, meaning in zip(theme.fills, totals, meanings, strict=True)
-            ],
-        ),
-        rows=[Row(name=agency.name, parts=_parts(agency.tally)) for agency in shown],
-        others=Row(name=words.others.format(count=words.number(len(others))), parts=_summed(others))
-        if others
-        else None,
-        fills=theme.fills,
-        words=words,
+    frame = Frame(
+        title=words.standing,
+        place=data.province,
+        facts=(words.day(data.day), words.dated.format(count=words.number(sum(totals)))),
+        legend=_legend(theme.fills, totals, meanings, words),
     )
-    return chart.draw(theme)
+    ranking = _Ranking(frame=frame, rows=rows[:shown], others=rows[shown:], fills=theme.fills, words=words)
+    return ranking.draw(theme)
 
 
 def draw_obstacles(data: Obstacles, words: ChartWords, theme: Theme) -> Canvas | None:
@@ -66,23 +57,15 @@ def draw_obstacles(data: Obstacles, words: ChartWords, theme: Theme) -> Canvas |
     counts = merged(replace(one, category=one.category if one.category in known else "") for one in data.counts)
     if not counts:
         return None
+    rows = [Row(name=words.category(count.category), parts=(count.open, count.resolved)) for count in counts]
     fills = (theme.overdue, theme.on_time)
-    totals, meanings = (data.open, data.resolved), (words.open, words.resolved)
-    chart = _Ranking(
-        frame=Frame(
-            title=words.obstacles,
-            facts=(data.province, words.day(data.day)),
-            legend=[
-                Entry(sample=fill, total=words.number(total), label=meaning)
-                for fill, total, meaning in zip(fills, totals, meanings, strict=True)
-            ],
-        ),
-        rows=[Row(name=words.category(count.category), parts=(count.open, count.resolved)) for count in counts],
-        others=None,
-        fills=fills,
-        words=words,
+    frame = Frame(
+        title=words.obstacles,
+        place=data.province,
+        facts=(words.day(data.day),),
+        legend=_legend(fills, _summed(rows), (words.open, words.resolved), words),
     )
-    return chart.draw(theme)
+    return _Ranking(frame=frame, rows=rows, others=(), fills=fills, words=words).draw(theme)
 
 
 def _parts(tally: Tally) -> tuple[int, ...]:
@@ -90,23 +73,32 @@ def _parts(tally: Tally) -> tuple[int, ...]:
     return tally.open_overdue, tally.open_within, tally.done_late, tally.done_on_time
 
 
-def _summed(rows: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
-    return tuple(map(sum, zip(*rows, strict=True)))
+def _summed(rows: Sequence[Row]) -> tuple[int, ...]:
+    return tuple(map(sum, zip(*(row.parts for row in rows), strict=True)))
+
+
+def _legend(
+    fills: Sequence[Fill], totals: Sequence[int], meanings: Sequence[str], words: ChartWords
+) -> tuple[Entry, ...]:
+    return tuple(
+        Entry(sample=fill, total=words.number(total), label=meaning)
+        for fill, total, meaning in zip(fills, totals, meanings, strict=True)
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Ranking:
-    """Rows of bars in one scale; ``others``, far greater than they, stand below as numbers."""
+    """Rows of bars in one scale; the sum of ``others``, far greater than any row, stands below in numbers."""
 
     frame: Frame
     rows: Sequence[Row]
-    others: Row | None
+    others: Sequence[Row]
     fills: Sequence[Fill]
     words: ChartWords
 
     @property
     def _lines(self) -> int:
-        return len(self.rows) + (self.others is not None)
+        return len(self.rows) + bool(self.others)
 
     @property
     def _row_height(self) -> float:
@@ -117,52 +109,61 @@ class _Ranking:
         return min(LARGEST, self._row_height * LETTERS_SHARE)
 
     def draw(self, theme: Theme) -> Canvas:
-        height = min(TALLEST, round(self.frame.height + self._lines * self._row_height + MARGIN))
-        canvas = Canvas(WIDTH, height, theme)
+        canvas = Canvas(WIDTH, round(self.frame.height + self._lines * self._row_height + MARGIN), theme)
         self.frame.draw(canvas)
         names = [fitted(row.name, self._size, WIDTH * NAMES_SHARE) for row in self.rows]
         left = MARGIN + max(width(name, self._size) for name in names) + GAP
-        room = WIDTH - MARGIN - left - GAP / 2 - max(self._total_width(row) for row in self.rows)
+        room = WIDTH - MARGIN - left - max(self._room_beside(row) for row in self.rows)
         scale = room / max(row.total for row in self.rows)
         for number, (name, row) in enumerate(zip(names, self.rows, strict=True)):
             y = self._middle(number)
             canvas.text(left - GAP, y, name, self._size, align="right")
-            end = self._draw_bar(canvas, left, y, row, scale)
-            canvas.text(end + GAP / 2, y, self.words.number(row.total), self._size, colour=theme.faint_ink)
+            self._draw_row(canvas, left, y, row, scale)
         if self.others:
-            self._draw_others(canvas, self.others)
+            self._draw_others(canvas, self._middle(len(self.rows)))
         return canvas
 
     def _middle(self, number: int) -> float:
         return self.frame.height + (number + 0.5) * self._row_height
 
-    def _total_width(self, row: Row) -> float:
-        return width(self.words.number(row.total), self._size)
+    def _number(self, value: int) -> tuple[str, float]:
+        """Return a number as it is written, and how wide it is."""
+        written = self.words.number(value)
+        return written, width(written, self._size, bold=True)
 
-    def _draw_bar(self, canvas: Canvas, x: float, y: float, row: Row, scale: float) -> float:
-        """Draw a bar from ``x`` on and return where it ends."""
+    def _room_beside(self, row: Row) -> float:
+        """Return how much room the numbers right of a bar can need."""
+        return self._number(row.parts[0])[1] + self._number(row.total)[1] + GAP
+
+    def _draw_row(self, canvas: Canvas, x: float, y: float, row: Row, scale: float) -> None:
+        """Draw a bar, numbers in its parts and its total beside it; the worst part's too, if that is too narrow."""
         thick = self._row_height * BAR_SHARE
+        beside = [(row.total, canvas.theme.faint_ink)]
         for part, fill in zip(row.parts, self.fills, strict=True):
             if not part:
                 continue
             wide = max(THINNEST, part * scale)
             canvas.bar(x, y - thick / 2, wide, thick, fill)
-            written = self.words.number(part)
-            if width(written, self._size, bold=True) + GAP / 2 <= wide:
+            written, room = self._number(part)
+            if room + GAP / 2 <= wide:
                 canvas.text(
                     x + wide / 2, y, written, self._size, bold=True, align="center",
                     colour=canvas.theme.number, halo=fill.colour if fill.hatch else None,
                 )  # fmt: skip
+            elif fill is self.fills[0]:
+                beside.insert(0, (part, fill.colour))
             x += wide
-        return x
+        for value, colour in beside:
+            written, room = self._number(value)
+            canvas.text(x + GAP / 2, y, written, self._size, bold=True, colour=colour)
+            x += room + GAP / 2
 
-    def _draw_others(self, canvas: Canvas, others: Row) -> None:
-        y = self._middle(len(self.rows))
-        canvas.text(MARGIN, y, others.name, self._size, colour=canvas.theme.faint_ink)
-        x = MARGIN + width(others.name, self._size) + GAP
-        side = self._size
-        for part, fill in zip(others.parts, self.fills, strict=True):
+    def _draw_others(self, canvas: Canvas, y: float) -> None:
+        name = self.words.others.format(count=self.words.number(len(self.others)))
+        canvas.text(MARGIN, y, name, self._size, colour=canvas.theme.faint_ink)
+        x, side = MARGIN + width(name, self._size) + GAP, self._size
+        for part, fill in zip(_summed(self.others), self.fills, strict=True):
+            written, room = self._number(part)
             canvas.bar(x, y - side / 2, side, side, fill)
-            written = self.words.number(part)
-            canvas.text(x + SAMPLE + GAP / 4, y, written, self._size)
-            x += SAMPLE + GAP + width(written, self._size)
+            canvas.text(x + side + GAP / 3, y, written, self._size, bold=True)
+            x += side + room + GAP * 1.5

@@ -21,6 +21,7 @@ NUMBERS = 5  # at the left, about
 WEEK = 7  # days
 YEAR = 366  # days
 MOST_DEADLINES = 3  # marked by their day
+GREAT = 0.1  # of all deadlines: worth a mark
 MOST_DOTS = 30  # on a curve
 BAR_WIDTH = 0.8  # of a day
 
@@ -35,7 +36,8 @@ def draw_completion(data: Completion, words: ChartWords, theme: Theme) -> Canvas
     done, due = words.number(data.done_by_now), words.number(data.due_by_now)
     frame = Frame(
         title=words.completion,
-        facts=(data.province, words.day(data.day)),
+        place=data.province,
+        facts=(words.day(data.day),),
         legend=(
             Entry(sample=done_stroke, total=done, label=words.done),
             Entry(sample=due_stroke, total=due, label=words.due),
@@ -59,12 +61,18 @@ def draw_completion(data: Completion, words: ChartWords, theme: Theme) -> Canvas
     )
     field.curve(_ordinals([week.day for week in weeks]), [week.due for week in weeks], due_stroke)
     field.curve(days, [done for _, _, done in past], done_stroke, dots=len(past) <= MOST_DOTS)
-    for day, many in Counter(day for day in data.due if data.start <= day <= data.end).most_common(MOST_DEADLINES):
+    for day, many in _great_deadlines(data):
         label = f"{words.short_day(day)}: {words.number(many)}"
         field.mark(day, label, Stroke(colour=theme.faint_ink, width=2, style=":"))
     if data.start <= data.day < data.end:
         field.mark(data.day, words.today, Stroke(colour=theme.ink, width=2), always=True)
     return field.canvas
+
+
+def _great_deadlines(data: Completion) -> list[tuple[date, int]]:
+    """Return the days on which the most is due, with how much, if it is much."""
+    by_day = Counter(day for day in data.due if data.start <= day <= data.end)
+    return [(day, many) for day, many in by_day.most_common(MOST_DEADLINES) if many >= GREAT * len(data.due)]
 
 
 def draw_reports(data: Reports, words: ChartWords, theme: Theme) -> Canvas | None:
@@ -76,7 +84,8 @@ def draw_reports(data: Reports, words: ChartWords, theme: Theme) -> Canvas | Non
     late = sum(many for day, many in received.items() if day > data.due)
     frame = Frame(
         title=words.reports.format(period=data.period),
-        facts=(data.province, words.day(data.day)),
+        place=data.province,
+        facts=(words.day(data.day),),
         legend=(
             Entry(sample=in_all, total=words.number(len(data.by_now)), label=words.received),
             Entry(sample=owed, total=words.number(data.owed), label=words.owed),
