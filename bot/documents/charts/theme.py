@@ -34,7 +34,7 @@ class Theme:
     number: str = "#101010"
 
     on_time: Fill = Fill(colour="#009E73")
-    late: Fill = Fill(colour="#E69F00", hatch="//")
+    late: Fill = Fill(colour="#F0E442", hatch="//")
     within: Fill = Fill(colour="#56B4E9")
     overdue: Fill = Fill(colour="#D55E00", hatch="\\\\")
 
