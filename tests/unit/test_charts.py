@@ -144,6 +144,18 @@ def test_without_anything_to_show_there_is_no_picture() -> None:
     assert reports_by_day(replace(REPORTS, owed=0), VIETNAMESE) is None
 
 
+def test_a_first_or_only_day_is_a_picture_too() -> None:
+    early = date(2008, 12, 1)
+    assert texts(draw_completion(replace(COMPLETION, day=early), VIETNAMESE, LIGHT))[2:6] == [
+        "0", "Đã hoàn thành", "0", "Đến hạn",
+    ]  # fmt: skip
+    one_day = replace(COMPLETION, day=date(2009, 3, 31), start=date(2009, 3, 31), end=date(2009, 3, 31))
+    assert texts(draw_completion(one_day, VIETNAMESE, LIGHT))[-2:] == ["31/3", "31/3: 60"]
+    assert "0" in texts(draw_reports(replace(REPORTS, day=early), VIETNAMESE, LIGHT))
+    assert reports_by_day(replace(REPORTS, opened=REPORTS.due, day=REPORTS.due, received=(), owed=1), ENGLISH)
+    assert obstacles_by_category(replace(OBSTACLES, counts=OBSTACLES.counts[2:3]), ENGLISH)
+
+
 @pytest.mark.parametrize("words", LANGUAGES)
 @pytest.mark.parametrize("name", PICTURES)
 def test_no_text_overlaps_another_or_the_edge(name: str, words: ChartWords) -> None:

@@ -77,6 +77,7 @@ def _cut(text: str, letters: int) -> str:
     return text[:letters].rstrip(" ,;.–-") + ELLIPSIS
 
 
+@cache
 def _file(*, bold: bool) -> Path:
     return Path(get_data_path(), "fonts", "ttf", "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf")
 
