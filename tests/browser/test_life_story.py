@@ -267,6 +267,8 @@ async def test_a_completion_with_an_album_is_returned_and_then_accepted_in_engli
         await window.sit(story.ict, expert)
         asked = await window.message("A completion to be accepted")
         await window.press(asked, "📎 Files (2)")
+        sent = page.locator("#messages > li", has_text=f"{officer.name}, Sở Y tế, Mon")
+        await expect(sent).to_have_count(len(PAPERS), timeout=LONG)
         await reads(
             await window.message(f"{officer.name}, Sở Y tế, Mon"),
             "📎 minutes.pdf",
