@@ -22,9 +22,10 @@ USUAL = [0, 1, 2]
 WHO = st.sampled_from([*USUAL * 10, *EVERYBODY])
 """A number chooses among those whose business a press is; but anybody may press."""
 WHICH = st.sampled_from([*[0] * 8, *[1] * 3, *range(2, 9)])
-WORK = st.sampled_from(["progress", "lay_file", "complete", "complete", "accept", "send_back"])
+WORK = st.sampled_from(["progress", "lay_file", "complete", "complete", "accept", "accept", "send_back"])
 FIGURE = st.sampled_from([None, 0, 40, 100, 120, -1])
-OBSTACLE = st.sampled_from(["say", "add_file", "claim", "escalate", "decide", "close", "close", "reopen"])
+OBSTACLE = st.sampled_from(["say", "add_file", "claim", "escalate", "escalate", "decide", "decide"])
+END = st.sampled_from(["close", "reopen"])
 EXTENSION = st.sampled_from(["grant", "grant", "refuse", "propose", "propose", "take", "take", "withdraw"])
 DAYS = st.integers(-2, 45)
 UNRESOLVED = ("open", "claimed", "answered", "escalated")
@@ -47,6 +48,9 @@ HELP_ACTIONS = {
     "decide": Action.DECIDE,
     "reopen": Action.REPORT_OBSTACLE,
 }
+
+
+FIRST = {"accept": "complete", "send_back": "complete", "decide": "escalate", "reopen": "close", "take": "propose"}
 
 
 def _speaks(who: str, what: str) -> Action:
@@ -101,6 +105,13 @@ class Presses(RuleBasedStateMachine):
         check(step, self.town.config)
         self.witness.look(step)
 
+    def ripe(self, what: str, table: str, state: str, wants: dict[str, tuple[str, ...]]) -> str:
+        """Return a press, or the one that has to come first where nothing is ripe for it yet."""
+        rows = self.town.tables.all[table]
+        if what not in wants or any(row[state] in wants[what] for row in rows):
+            return what
+        return FIRST[what]
+
     def assignment(self, which: int, *fitting: str) -> Row:
         """Return an assignment: those in a fitting state come first, but for a wrong press there are the others."""
         return _pick(self.town.tables.assignments.values(), which, "status", fitting or OPEN)
@@ -121,6 +132,7 @@ class Presses(RuleBasedStateMachine):
     @rule(what=WORK, who=WHO, which=WHICH, figure=FIGURE, lost=st.booleans())
     def work(self, what: str, who: str | int, which: int, figure: int | None, lost: bool) -> None:
         """Work on a duty until it is handed in; the ICT department says whether it is done."""
+        what = self.ripe(what, "assignments", "status", {"accept": ("submitted",), "send_back": ("submitted",)})
         judged = what in ("accept", "send_back")
         one, file = self.assignment(which, *(("submitted",) if judged else OPEN)), self.file(lost=lost)
         name = usual(who, ICT if judged else PLACES)
@@ -160,7 +172,17 @@ class Presses(RuleBasedStateMachine):
     @precondition(lambda self: self.town.tables.tickets)
     @rule(what=OBSTACLE, who=WHO, which=WHICH)
     def help(self, what: str, who: str | int, which: int) -> None:
-        """Take a ticket in hand, answer it, take it up to the leaders, close it, or take it up again."""
+        """Take a ticket in hand, answer it, or take it up to the leaders, who decide."""
+        self.press_ticket(what, who, which)
+
+    @precondition(lambda self: self.town.tables.tickets)
+    @rule(what=END, who=WHO, which=WHICH)
+    def end(self, what: str, who: str | int, which: int) -> None:
+        """Close a ticket, or take it up again."""
+        self.press_ticket(what, who, which)
+
+    def press_ticket(self, what: str, who: str | int, which: int) -> None:
+        what = self.ripe(what, "tickets", "state", {"decide": ("escalated",), "reopen": ("resolved",)})
         whose, fitting = HELP[what]
         one, name = self.ticket(which, *fitting), usual(who, whose)
         action = HELP_ACTIONS.get(what) or _speaks(name, what)
@@ -209,6 +231,7 @@ class Presses(RuleBasedStateMachine):
     @rule(what=EXTENSION, who=WHO, which=WHICH, days=DAYS)
     def answer(self, what: str, who: str | int, which: int, days: int) -> None:
         """Grant what was asked, refuse it or propose another day; take that, or the request back."""
+        what = self.ripe(what, "extensions", "state", {"take": ("proposed",)})
         fitting = {"take": ("proposed",), "withdraw": PENDING}.get(what, ("asked",))
         one = self.extension(which, *fitting)
         proposed = date.fromisoformat(one["due_before"]) + timedelta(days=days)
