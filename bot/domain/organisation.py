@@ -43,6 +43,16 @@ class Organisation:
     ict: str
     leaders: str
 
+    def short(self, agency: str) -> str:
+        """Return an agency's short name, or its id if it is not in the organisation any more."""
+        known = self.agencies.get(agency)
+        return known.short if known else agency
+
+    def full(self, agency: str) -> str:
+        """Return an agency's full name, or its id if it is not in the organisation any more."""
+        known = self.agencies.get(agency)
+        return known.name if known else agency
+
     def select(self, selectors: Iterable[str], exclude: Iterable[str] = ()) -> tuple[str, ...]:
         """Return the ids that ``selectors`` name, less ``exclude``, each once, in the order of the organisation.
 

@@ -53,11 +53,6 @@ class Service:
         """The local day."""
         return self.config.calendar.day_of(self.work.now)
 
-    def short(self, agency: str) -> str:
-        """Return an agency's short name, or its id if it is not in the organisation any more."""
-        known = self.config.organisation.agencies.get(agency)
-        return known.short if known else agency
-
     def outside_hours(self) -> bool:
         """Tell whether offices are closed at this moment: messages then make no sound."""
         local = self.work.now.astimezone(self.config.zone)

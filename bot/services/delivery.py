@@ -23,7 +23,6 @@ from bot.errors import ChannelError
 from bot.services.base import Service
 from bot.services.failures import Failures
 from bot.services.screens import BUNDLED, COMPOSERS
-from bot.services.screens.lines import short
 from bot.services.views import Reader, Screen, View, outgoing
 from bot.storage.work import Store, Work
 from bot.texts.render import Texts
@@ -269,7 +268,7 @@ class Delivery:
             screen=screen,
             message=outgoing(screen, self._texts, first.language, silent=first.silent, reply_to=first.reply_to),
             topic=topic,
-            new_topic=short(self._config(), first.topic_for) if first.topic_for and topic is None else None,
+            new_topic=self._config().organisation.short(first.topic_for) if first.topic_for and topic is None else None,
             seen=seen,
         )
 

@@ -17,8 +17,7 @@ def letterhead(agency: str, config: Config) -> Letterhead:
     place is the bare name of the unit it governs, else that of the province.
     """
     organisation = config.organisation
-    known = organisation.agencies.get(agency)
-    name = known.name if known else agency
+    name = organisation.full(agency)
     leaders = organisation.agencies[organisation.leaders].name
     province = config.province.name
     committee = _COMMITTEE.match(name)

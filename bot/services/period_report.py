@@ -67,6 +67,7 @@ class PeriodReports:
     def __init__(self, work: Work, config: Config) -> None:
         self._work = work
         self._config = config
+        self._organisation = config.organisation
         self._calendar = config.calendar
         self._today = config.calendar.day_of(work.now)
 
@@ -88,7 +89,7 @@ class PeriodReports:
             to=self._addressees(chains, agency),
             copies=self._copies(chains, agency),
             directives=_heads(directives, standings),
-            duties=_lines(standings, items, self._short),
+            duties=_lines(standings, items, self._organisation.short),
             before=self._before(assignments, directives, period),
             agencies=self._agency_lines([agency], standings, reports),
             targets=await self._targets(standings, period),
@@ -110,10 +111,10 @@ class PeriodReports:
         return ConsolidatedReport(
             letterhead=letterhead(issuer, self._config),
             span=self._span(period),
-            to=to or self._addressees([ReportingChain(every=(), to=self._config.organisation.leaders)], issuer),
+            to=to or self._addressees([ReportingChain(every=(), to=self._organisation.leaders)], issuer),
             copies=(TO_THE_AGENCIES,),
             directives=_heads(directives, standings),
-            duties=_lines(standings, items, self._short),
+            duties=_lines(standings, items, self._organisation.short),
             before=self._before(assignments, directives, period),
             agencies=self._agency_lines(self._concerned(standings, reports), standings, reports),
             targets=await self._targets(standings, period),
@@ -127,18 +128,10 @@ class PeriodReports:
     def _as_of(self, period: Period) -> date:
         return min(period.cut_off, self._today)
 
-    def _name(self, agency: str) -> str:
-        known = self._config.organisation.agencies.get(agency)
-        return known.name if known else agency
-
-    def _short(self, agency: str) -> str:
-        known = self._config.organisation.agencies.get(agency)
-        return known.short if known else agency
-
     def _consolidator(self, chains: Sequence[ReportingChain]) -> str:
         """Return who consolidates the reports; the ICT department where the directives differ."""
-        named = {chain.consolidated_by or chain.through or self._config.organisation.ict for chain in chains}
-        return named.pop() if len(named) == 1 else self._config.organisation.ict
+        named = {chain.consolidated_by or chain.through or self._organisation.ict for chain in chains}
+        return named.pop() if len(named) == 1 else self._organisation.ict
 
     def _addressees(self, chains: Iterable[ReportingChain], issuer: str) -> tuple[Addressee, ...]:
         """Return to whom the issuer reports, each once; nobody reports to or through itself."""
@@ -149,7 +142,8 @@ class PeriodReports:
                 by = chain.through if chain.through not in (issuer, chain.to) else None
                 through[chain.to] = known or by
         return tuple(
-            Addressee(name=self._name(to), through=self._name(by) if by else None) for to, by in through.items()
+            Addressee(name=self._organisation.full(to), through=self._organisation.full(by) if by else None)
+            for to, by in through.items()
         )
 
     def _copies(self, chains: Iterable[ReportingChain], issuer: str) -> tuple[str, ...]:
@@ -157,12 +151,12 @@ class PeriodReports:
         chains = list(chains)
         others = {issuer, *(chain.to for chain in chains)}
         on_the_way = (agency for chain in chains for agency in (chain.through, chain.consolidated_by) if agency)
-        return tuple(self._name(agency) for agency in dict.fromkeys(on_the_way) if agency not in others)
+        return tuple(self._organisation.full(agency) for agency in dict.fromkeys(on_the_way) if agency not in others)
 
     def _concerned(self, standings: Iterable[_Standing], reports: Iterable[Report]) -> list[str]:
         """Return the agencies that have something to do or to report, in the order of the organisation."""
         concerned = {one.assignment.agency for one in standings} | {report.agency for report in reports}
-        known = [agency for agency in self._config.organisation.agencies if agency in concerned]
+        known = [agency for agency in self._organisation.agencies if agency in concerned]
         return [*known, *sorted(concerned.difference(known))]
 
     def _agency_lines(
@@ -174,8 +168,8 @@ class PeriodReports:
         owed = {report.agency: report for report in reports}
         return tuple(
             AgencyLine(
-                name=self._name(agency),
-                short=self._short(agency),
+                name=self._organisation.full(agency),
+                short=self._organisation.short(agency),
                 tally=Tally.of(cells.get(agency, ())),
                 owes_report=agency in owed,
                 report_due=owed[agency].due if agency in owed else None,
@@ -191,7 +185,7 @@ class PeriodReports:
 
     def _remarks(self, reports: Iterable[Report]) -> tuple[Remark, ...]:
         return tuple(
-            Remark(agency=self._name(one.agency), text=f"{HEADINGS[section]}{text}")
+            Remark(agency=self._organisation.full(one.agency), text=f"{HEADINGS[section]}{text}")
             for one in reports
             for section in Section
             if (text := one.said(section))
@@ -204,7 +198,7 @@ class PeriodReports:
         as_of = self._as_of(period)
         begins = {directive.id: directive.in_force_from for directive in directives}
         order = {directive.id: number for number, directive in enumerate(directives)}
-        agencies = {agency: number for number, agency in enumerate(self._config.organisation.agencies)}
+        agencies = {agency: number for number, agency in enumerate(self._organisation.agencies)}
         standings = [
             standing
             for one in assignments
@@ -246,7 +240,7 @@ class PeriodReports:
         told = await self._figures(aimed)
         return tuple(
             TargetLine(
-                agency=self._short(one.agency),
+                agency=self._organisation.short(one.agency),
                 title=one.title,
                 metric=one.target["metric"],
                 unit=one.target["unit"],
@@ -283,7 +277,7 @@ class PeriodReports:
             lines.append(
                 ObstacleLine(
                     number=ticket.number,
-                    agency=self._short(ticket.agency),
+                    agency=self._organisation.short(ticket.agency),
                     title=titles[ticket.assignment],
                     category=ticket.category.value,
                     text=ticket.text,
@@ -296,9 +290,8 @@ class PeriodReports:
         return tuple(lines)
 
     def _answer(self, note: TicketNote) -> TicketAnswer:
-        organisation = self._config.organisation
-        by = organisation.leaders if note.side is Side.LEADERS else organisation.ict
-        return TicketAnswer(on=self._calendar.day_of(note.at), by=self._short(by), text=note.text)
+        by = self._organisation.leaders if note.side is Side.LEADERS else self._organisation.ict
+        return TicketAnswer(on=self._calendar.day_of(note.at), by=self._organisation.short(by), text=note.text)
 
 
 def _standing(assignment: Assignment, day: date, calendar: WorkCalendar) -> _Standing | None:

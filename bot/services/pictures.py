@@ -38,7 +38,8 @@ class Pictures:
             by_agency.setdefault(one.agency, []).append(one)
         agencies = tuple(
             AgencyStanding(
-                name=self._short(agency), tally=Tally.of(one.cell(self._day, self._config.calendar) for one in theirs)
+                name=self._config.organisation.short(agency),
+                tally=Tally.of(one.cell(self._day, self._config.calendar) for one in theirs),
             )
             for agency, theirs in by_agency.items()
         )
@@ -122,7 +123,3 @@ class Pictures:
             return drawn
 
         return Made(name=f"{name}-{self._day.isoformat()}.png", content=content, picture=True)
-
-    def _short(self, agency: str) -> str:
-        known = self._config.organisation.agencies.get(agency)
-        return known.short if known else agency

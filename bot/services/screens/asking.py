@@ -11,7 +11,7 @@ from bot.domain.assignments import Assignment
 from bot.domain.duties import REMINDED, Status
 from bot.domain.obstacles import Category
 from bot.domain.quiet import put_off as room_to_put_off
-from bot.services.screens.lines import duty_line, figure_line, full, target_line
+from bot.services.screens.lines import duty_line, figure_line, target_line
 from bot.services.views import (
     Button,
     Reader,
@@ -64,7 +64,9 @@ async def _about(work: Work, config: Config, reader: Reader, args: dict[str, Any
     """Find what a question is about; None if it is not there any more."""
     if "report" in args and "assignment" not in args:
         report = await work.reports.get(args["report"])
-        return About(title=full(config, report.agency), subject=report_subject(report.id)) if report else None
+        return (
+            About(title=config.organisation.full(report.agency), subject=report_subject(report.id)) if report else None
+        )
     if "ticket" in args:
         ticket = await work.tickets.get(args["ticket"])
         return About(title=ticket.number, subject=ticket_subject(ticket.id)) if ticket else None
@@ -136,7 +138,7 @@ async def ask_obstacle(work: Work, config: Config, reader: Reader, args: dict[st
     kinds = [Button(key=f"category_{one}", data=f"kind:{found.id}:{one}") for one in CATEGORIES if one != chosen]
     rows = [kinds[start : start + 2] for start in range(0, len(kinds), 2)]
     return Screen(
-        message=AskObstacle(title=found.title, ict=full(config, config.organisation.ict), category=chosen),
+        message=AskObstacle(title=found.title, ict=config.organisation.full(config.organisation.ict), category=chosen),
         buttons=[*rows, [Button(key="cancel", data="cancel")]] if await _waits(work, reader, args, "obstacle") else (),
         subjects=(assignment_subject(found.id),),
     )

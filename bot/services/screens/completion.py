@@ -8,7 +8,7 @@ from bot.domain.rights import Action, may
 from bot.services.base import Service
 from bot.services.duties import MOVES
 from bot.services.screens.duties import verify_buttons, work_buttons
-from bot.services.screens.lines import duty_line, file_lines, full, short
+from bot.services.screens.lines import duty_line, file_lines
 from bot.services.views import Button, Reader, Screen, assignment_subject, draft_subject
 from bot.storage.work import Work
 from bot.texts.messages import Draft, FileCard, Said, Verdict, Verify
@@ -42,7 +42,7 @@ async def verify(work: Work, config: Config, reader: Reader, args: dict[str, Any
     events = [one for one in await work.audit.of([assignment_subject(found.id)]) if one.action in MOVES]
     last = events[-1] if events and events[-1].action in ("accept", "return") else None
     message = Verify(
-        agency=full(config, found.agency),
+        agency=config.organisation.full(found.agency),
         author=(await work.contacts.get(found.submitted_by)).name if found.submitted_by is not None else None,
         line=duty_line(found, 1, config, today),
         result=found.result,
@@ -68,7 +68,7 @@ async def verdict(work: Work, config: Config, _reader: Reader, args: dict[str, A
     today = config.calendar.day_of(work.now)
     message = Verdict(
         line=duty_line(found, 1, config, today),
-        ict=full(config, config.organisation.ict),
+        ict=config.organisation.full(config.organisation.ict),
         accepted=args["accepted"],
         reason=args["reason"],
     )
@@ -88,7 +88,7 @@ async def file(work: Work, config: Config, _reader: Reader, args: dict[str, Any]
     message = FileCard(
         name=kept.name,
         about=args["about"],
-        author=f"{author.name}, {short(config, author.agency)}",
+        author=f"{author.name}, {config.organisation.short(author.agency)}",
         on=config.calendar.day_of(kept.at),
     )
     return Screen(message=message, file=kept)

@@ -10,7 +10,7 @@ from bot.domain.extensions import Extension, ExtensionState
 from bot.domain.people import Contact
 from bot.domain.rights import Action, may
 from bot.services.handing import Handing
-from bot.services.screens.lines import duty_line, figure_line, file_lines, full, short, target_line, ticket_lines
+from bot.services.screens.lines import duty_line, figure_line, file_lines, target_line, ticket_lines
 from bot.services.stored import stored_directives
 from bot.services.views import Button, Reader, Screen, assignment_subject, duty_subject
 from bot.storage.work import Work
@@ -33,7 +33,7 @@ async def duties(work: Work, config: Config, reader: Reader, args: dict[str, Any
     first = (page - 1) * PAGE
     shown = list(enumerate(mine[first : first + PAGE], start=first + 1))
     message = DutyList(
-        agency=full(config, agency),
+        agency=config.organisation.full(agency),
         today=today,
         lines=[duty_line(one, number, config, today) for number, one in shown],
         total=len(mine),
@@ -107,11 +107,11 @@ async def duty(work: Work, config: Config, reader: Reader, args: dict[str, Any])
     pending = next((extension for extension in extensions if extension.is_pending), None)
     message = DutyPage(
         line=duty_line(one, 1, config, today),
-        agency=full(config, one.agency),
+        agency=config.organisation.full(one.agency),
         number=directive.number if directive else None,
         deliverable=one.deliverable,
-        submit_to=full(config, one.submit_to) if one.submit_to else None,
-        coordinating=[short(config, agency) for agency in one.coordinating],
+        submit_to=config.organisation.full(one.submit_to) if one.submit_to else None,
+        coordinating=[config.organisation.short(agency) for agency in one.coordinating],
         target=target_line(one),
         figure=figure_line(one, config),
         holder=(await work.contacts.get(one.holder)).name if one.holder is not None else None,

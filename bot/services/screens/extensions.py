@@ -5,7 +5,6 @@ from typing import Any
 from bot.config import Config
 from bot.domain.extensions import Extension, ExtensionState
 from bot.domain.rights import Action, may
-from bot.services.screens.lines import full
 from bot.services.views import Button, Reader, Screen, assignment_subject, extension_subject
 from bot.storage.work import Work
 from bot.texts.messages import ExtensionPage
@@ -49,7 +48,7 @@ async def _screen(
         return None
     message = ExtensionPage(
         mine=mine,
-        agency=full(config, found.agency),
+        agency=config.organisation.full(found.agency),
         author=(await work.contacts.get(found.asked_by)).name,
         title=assignment.title,
         due_before=found.due_before,

@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.config import Config
 from bot.domain.duties import OPEN
-from bot.services.screens.lines import duty_lines, full
+from bot.services.screens.lines import duty_lines
 from bot.services.stored import stored_directives
 from bot.services.views import Button, Reader, Screen, assignment_subject
 from bot.storage.work import Work
@@ -16,7 +16,7 @@ NEAREST = 5
 async def said_page(_work: Work, config: Config, _reader: Reader, args: dict[str, Any]) -> Screen:
     facts = dict(args["facts"])
     if "agency" in facts:
-        facts["agency"] = full(config, facts["agency"])
+        facts["agency"] = config.organisation.full(facts["agency"])
     return Screen(message=Said(key=args["key"], facts=facts))
 
 
@@ -27,7 +27,7 @@ async def welcome(work: Work, config: Config, reader: Reader, _args: dict[str, A
     mine = await work.assignments.of_agency(contact.agency)
     message = Welcome(
         name=contact.name,
-        agency=full(config, contact.agency),
+        agency=config.organisation.full(contact.agency),
         role=contact.role.value,
         open_duties=sum(one.status in OPEN for one in mine),
         group=contact.is_group,
@@ -63,7 +63,7 @@ async def announcement(work: Work, config: Config, _reader: Reader, args: dict[s
         directive=directive.title,
         number=directive.number,
         issuer=directive.issuer,
-        agency=full(config, args["agency"]),
+        agency=config.organisation.full(args["agency"]),
         changed=args["changed"],
         total=len(mine),
         dated=len(dated),
@@ -85,5 +85,5 @@ async def announcement(work: Work, config: Config, _reader: Reader, args: dict[s
 
 
 async def removed(_work: Work, config: Config, _reader: Reader, args: dict[str, Any]) -> Screen:
-    agency = full(config, args["agency"])
+    agency = config.organisation.full(args["agency"])
     return Screen(message=Removed(titles=args["titles"], directive=args["directive"], agency=agency))

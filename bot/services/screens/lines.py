@@ -15,17 +15,6 @@ from bot.texts.messages import Counts, DutyLine, FigureLine, FileLine, TargetLin
 SHORT_LIST = 12
 
 
-def short(config: Config, agency: str) -> str:
-    """Return an agency's short name, or its id if it is not in the organisation any more."""
-    known = config.organisation.agencies.get(agency)
-    return known.short if known else agency
-
-
-def full(config: Config, agency: str) -> str:
-    known = config.organisation.agencies.get(agency)
-    return known.name if known else agency
-
-
 def duty_line(assignment: Assignment, number: int, config: Config, today: date) -> DutyLine:
     return DutyLine(
         number=number,
@@ -36,7 +25,7 @@ def duty_line(assignment: Assignment, number: int, config: Config, today: date) 
         due=assignment.due,
         days_left=assignment.days_left(today),
         overdue=assignment.is_overdue(today, config.calendar),
-        agency=short(config, assignment.agency),
+        agency=config.organisation.short(assignment.agency),
     )
 
 
@@ -94,7 +83,7 @@ async def ticket_lines(tickets: Sequence[Ticket], work: Work, config: Config) ->
                 number=ticket.number,
                 state=ticket.state.value,
                 text=ticket.text,
-                agency=short(config, ticket.agency),
+                agency=config.organisation.short(ticket.agency),
                 title=titles[ticket.assignment],
                 opened_on=config.calendar.day_of(ticket.opened_at),
                 answer=answers[-1].text if answers else None,

@@ -15,7 +15,7 @@ from bot.domain.rights import Role
 from bot.services.digest import PROVINCE
 from bot.services.pictures import Pictures
 from bot.services.screens.duties import ROW, work_buttons
-from bot.services.screens.lines import counts, duty_line, full, short, shortened, ticket_lines
+from bot.services.screens.lines import counts, duty_line, shortened, ticket_lines
 from bot.services.views import Button, Reader, Screen, assignment_subject, report_subject
 from bot.storage.work import Work
 from bot.texts.messages import (
@@ -66,7 +66,7 @@ async def morning(work: Work, config: Config, reader: Reader, args: dict[str, An
     message = Morning(
         noted=noted,
         today=today,
-        agency=full(config, contact.agency),
+        agency=config.organisation.full(contact.agency),
         audience=contact.role.value,
         groups=groups,
         overdue_elsewhere=_overdue_elsewhere(others, config),
@@ -175,7 +175,7 @@ def _overdue_elsewhere(others: Sequence[Assignment], config: Config) -> list[Ove
     groups: dict[tuple[str, date], list[str]] = {}
     for one in others:
         if one.due is not None:
-            groups.setdefault((one.title, one.due), []).append(short(config, one.agency))
+            groups.setdefault((one.title, one.due), []).append(config.organisation.short(one.agency))
     result = []
     for (title, due), agencies in groups.items():
         names, more = shortened(agencies)
@@ -196,7 +196,7 @@ def _report_line(report: Report, today: date) -> ReportLine:
 
 async def _silent(work: Work, config: Config, period: str, today: date) -> ReportLine:
     reports = await work.reports.of_period(period)
-    names, more = shortened([short(config, one.agency) for one in reports if one.state in OWING])
+    names, more = shortened([config.organisation.short(one.agency) for one in reports if one.state in OWING])
     due = reports[0].due
     return ReportLine(period=period, due=due, days_left=(due - today).days, silent=names, more=more, sent=not names)
 
@@ -259,7 +259,7 @@ async def _province(work: Work, config: Config, contact: Contact, today: date) -
         by_agency.setdefault(one.agency, []).append(one)
     scores = [
         AgencyScore(
-            agency=short(config, agency),
+            agency=config.organisation.short(agency),
             overdue=sum(one.is_overdue(today, config.calendar) for one in theirs),
             total=len(theirs),
         )
@@ -268,7 +268,9 @@ async def _province(work: Work, config: Config, contact: Contact, today: date) -
     worst = sorted((score for score in scores if score.overdue), key=lambda score: -score.overdue)
     tickets = await work.tickets.all_open()
     enrolled = await work.contacts.roles_by_agency()
-    missing = [short(config, agency) for agency in by_agency if Role.OFFICER not in enrolled.get(agency, set())]
+    missing = [
+        config.organisation.short(agency) for agency in by_agency if Role.OFFICER not in enrolled.get(agency, set())
+    ]
     periods = [
         period.id for period in config.reporting_calendar.open_periods(today) if await work.reports.of_period(period.id)
     ]
@@ -280,7 +282,9 @@ async def _province(work: Work, config: Config, contact: Contact, today: date) -
         more_tickets=max(0, len(tickets) - TICKETS),
         reports=[await _silent(work, config, period, today) for period in periods],
         not_enrolled=missing,
-        unreachable=[f"{one.name} ({short(config, one.agency)})" for one in await work.contacts.unreachable()],
+        unreachable=[
+            f"{one.name} ({config.organisation.short(one.agency)})" for one in await work.contacts.unreachable()
+        ],
         waiting=sum(one.status is Status.SUBMITTED for one in everything),
         short=is_short,
     )

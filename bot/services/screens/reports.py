@@ -21,8 +21,6 @@ from bot.services.screens.lines import (
     duty_line,
     duty_lines,
     figure_line,
-    full,
-    short,
     target_line,
     ticket_lines,
 )
@@ -49,7 +47,7 @@ async def report(work: Work, config: Config, reader: Reader, args: dict[str, Any
     own_words = {item.assignment: item.text for item in items if item.text}
     message = ReportPage(
         period=found.period,
-        agency=full(config, found.agency),
+        agency=config.organisation.full(found.agency),
         state=found.state.value,
         cutoff=period.cut_off,
         due=found.due,
@@ -103,7 +101,7 @@ def _back(found: Report) -> Button:
 
 
 def _names(config: Config, agencies: list[str]) -> list[str]:
-    return [full(config, agency) for agency in dict.fromkeys(agencies)]
+    return [config.organisation.full(agency) for agency in dict.fromkeys(agencies)]
 
 
 async def walk(work: Work, config: Config, reader: Reader, args: dict[str, Any]) -> Screen | None:
@@ -119,7 +117,7 @@ async def walk(work: Work, config: Config, reader: Reader, args: dict[str, Any])
     today = config.calendar.day_of(work.now)
     message = Walk(
         period=found.period,
-        agency=full(config, found.agency),
+        agency=config.organisation.full(found.agency),
         number=number,
         total=total,
         group=step.group.value,
@@ -200,7 +198,7 @@ async def board(work: Work, config: Config, reader: Reader, args: dict[str, Any]
     by_state: dict[str, list[str]] = {"submitted": [], "drafting": [], "silent": []}
     for one in reports:
         place = {ReportState.OPEN: "silent", ReportState.SUBMITTED: "submitted", ReportState.ACCEPTED: "submitted"}
-        by_state[place.get(one.state, "drafting")].append(short(config, one.agency))
+        by_state[place.get(one.state, "drafting")].append(config.organisation.short(one.agency))
     message = Board(period=args["period"], due=reports[0].due, **by_state)
     buttons = []
     if reader.contact is not None and await _receives(work, config, reader.contact, args["period"]):
@@ -242,7 +240,9 @@ async def received(work: Work, config: Config, _reader: Reader, args: dict[str, 
 def _received_line(number: int, one: Report, config: Config) -> ReceivedLine:
     on = config.calendar.day_of(one.submitted_at) if one.submitted_at else None
     late = on is not None and on > one.due
-    return ReceivedLine(number=number, agency=short(config, one.agency), state=one.state.value, on=on, late=late)
+    return ReceivedLine(
+        number=number, agency=config.organisation.short(one.agency), state=one.state.value, on=on, late=late
+    )
 
 
 async def paper(work: Work, config: Config, _reader: Reader, args: dict[str, Any]) -> Screen | None:
@@ -253,7 +253,7 @@ async def paper(work: Work, config: Config, _reader: Reader, args: dict[str, Any
     name = f"{about}.{form}"
     data: PeriodReport = await (reports.consolidated(period) if agency is None else reports.of_agency(period, agency))
     day = date.fromisoformat(args["day"]) if "day" in args else None
-    message = Paper(period=period.id, agency=full(config, agency) if agency is not None else None, day=day)
+    message = Paper(period=period.id, agency=config.organisation.full(agency) if agency is not None else None, day=day)
     return Screen(message=message, make=Made(name=name, content=partial(written, data, form)))
 
 

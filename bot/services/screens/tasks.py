@@ -6,7 +6,7 @@ from typing import Any
 from bot.config import Config
 from bot.domain.people import Contact
 from bot.services.screens.duties import work_buttons
-from bot.services.screens.lines import duty_line, file_lines, full
+from bot.services.screens.lines import duty_line, file_lines
 from bot.services.stored import stored_directives
 from bot.services.tasks import Tasks
 from bot.services.views import Button, Reader, Screen, assignment_subject, duty_subject, task_subject
@@ -29,7 +29,9 @@ async def task(work: Work, config: Config, reader: Reader, args: dict[str, Any])
     draft = asked.args
     to_agencies = Tasks(work, config).giver(contact)
     people = {} if to_agencies else {one.id: one.name for one in await Tasks(work, config).people(contact)}
-    chosen = [full(config, one) for one in draft["agencies"]] + [people.get(one, "?") for one in draft["people"]]
+    chosen = [config.organisation.full(one) for one in draft["agencies"]] + [
+        people.get(one, "?") for one in draft["people"]
+    ]
     subject = task_subject(contact.id, member)
     message = TaskDraft(
         step=draft["step"],
@@ -110,7 +112,7 @@ async def given(work: Work, config: Config, reader: Reader, args: dict[str, Any]
     files = await work.files.of(duty_subject(found.directive, found.duty))
     message = Given(
         line=duty_line(found, 1, config, config.calendar.day_of(work.now)),
-        agency=full(config, found.agency),
+        agency=config.organisation.full(found.agency),
         issuer=directive.issuer if directive else "",
         by=args["by"],
         text=duty.note if duty else None,

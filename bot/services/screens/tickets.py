@@ -9,7 +9,7 @@ from bot.domain.obstacles import Ticket, TicketState
 from bot.domain.rights import Action, may
 from bot.domain.service_levels import Waits
 from bot.services.obstacles import Obstacles
-from bot.services.screens.lines import duty_lines, file_lines, full, ticket_lines
+from bot.services.screens.lines import duty_lines, file_lines, ticket_lines
 from bot.services.views import Button, Reader, Screen, assignment_subject, ticket_subject
 from bot.storage.work import Work
 from bot.texts.messages import NoteLine, TicketOpened, TicketPage, TicketWord, Waiting, WhichTicket
@@ -52,7 +52,7 @@ async def _page(
         category=found.category.value,
         claimed_by=found.claimed_by,
         for_leaders=for_leaders,
-        agency=full(config, found.agency),
+        agency=config.organisation.full(found.agency),
         author=(await work.contacts.get(found.opened_by)).name,
         title=assignment.title,
         due=assignment.due,
@@ -91,7 +91,7 @@ async def ticket_opened(work: Work, config: Config, _reader: Reader, args: dict[
         state=found.state.value,
         title=assignment.title,
         text=found.text,
-        ict=full(config, config.organisation.ict),
+        ict=config.organisation.full(config.organisation.ict),
         category=found.category.value,
         claimed_by=found.claimed_by,
         due=assignment.due,
@@ -117,7 +117,7 @@ async def ticket_word(work: Work, config: Config, reader: Reader, args: dict[str
         state=found.state.value,
         side=note.side.value,
         author=note.author,
-        agency=full(config, found.agency),
+        agency=config.organisation.full(found.agency),
         title=assignment.title,
         text=note.text,
     )
