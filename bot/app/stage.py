@@ -1,195 +1,32 @@
-"""The composition root: builds everything once and passes it in. The only module that knows all the rooms."""
+"""The stage: the same house with the sandbox in the messenger's place and a clock that is turned by hand."""
 
 import asyncio
-import signal
 import tempfile
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 
-import structlog
-
-from bot.cabinet import Cabinet
-from bot.channels.base import Channel
-from bot.channels.limiter import Limiter
+from bot.app.house import House, build, menu
+from bot.app.running import until_stopped
 from bot.channels.telegram import TelegramChannel
-from bot.clock import Clock, SimulatedClock, SystemClock
+from bot.clock import SimulatedClock
 from bot.config import Config
 from bot.domain.duties import Directive
 from bot.domain.rights import Role
-from bot.errors import ChannelError, NotOurToken, SetupError, TwoPollers
-from bot.intake import Intake
+from bot.errors import SetupError
 from bot.rehearsal import Play, Rehearsal, name_of, players
-from bot.services.delivery import Delivery, Line
 from bot.services.enrolment import Enrolment
-from bot.services.failures import backoff
-from bot.services.keeping import Keeper
 from bot.services.sync import Sync
-from bot.storage.work import Store
-from bot.texts.render import LANGUAGES, Texts
-from handlers.router import MENU, dispatch
 from sandbox.people import People
 from sandbox.server import SandboxServer
 from sandbox.stage import Upcoming as StageUpcoming
 from sandbox.world import World
-from schedules import live
-from schedules.jobs import Job, jobs
 from schedules.simulated import Simulation
-from schedules.ticks import Ticks
 
 DEMO_STARTS_AT = time(7, 30)  # before the first morning's messages
-JITTER = 0.02  # seconds by which messages may differ on their way: on loopback no more 429 from here on
 Ready = Callable[[str], None]
-WRONG_TOKEN = "Telegram does not know this token: get it again from @BotFather."  # noqa: S105 - a sentence
-
-TWO_POLLERS = "Another bot receives messages with this token: stop it, or give this one a token of its own."
-
-
-@dataclass(frozen=True, kw_only=True)
-class House:
-    """A province's bot, built and ready."""
-
-    config: Config
-    clock: Clock
-    store: Store
-    texts: Texts
-    channel: Channel
-    delivery: Delivery
-    keeper: Keeper
-    intake: Intake
-    ticks: Ticks
-    jobs: list[Job]
-
-
-def build(
-    config: Config, *, clock: Clock, database_url: str, files: Path, channel: Channel, paced: bool = True
-) -> House:
-    """Build the house around one messenger.
-
-    ``files`` is the folder where files that people hand in are kept; ``paced`` spreads unhurried messages evenly over
-    each second.
-    """
-    store = Store(database_url, clock)
-    texts = Texts()
-    limits = config.channels.telegram
-    limiter = Limiter(
-        per_second=limits.per_second,
-        per_chat_per_second=limits.per_chat_per_second,
-        per_group_per_minute=limits.per_group_per_minute,
-        jitter=JITTER if paced else 0.0,
-    )
-    line = Line(channel=channel, limiter=limiter, pace=1 / limits.per_second if paced else 0.0)
-
-    def current() -> Config:
-        return config
-
-    cabinet, channels = Cabinet(files), {channel.name: channel}
-    delivery = Delivery(store, current, {channel.name: line}, texts, cabinet, clock)
-    keeper = Keeper(store, current, channels, cabinet, clock, delivery.poke)
-
-    def poke() -> None:
-        delivery.poke()
-        keeper.poke()
-
-    intake = Intake(store, current, texts, channels, poke, dispatch)
-    ticks = Ticks(store, current, delivery, keeper)
-    return House(
-        config=config,
-        clock=clock,
-        store=store,
-        texts=texts,
-        channel=channel,
-        delivery=delivery,
-        keeper=keeper,
-        intake=intake,
-        ticks=ticks,
-        jobs=jobs(config, ticks),
-    )
-
-
-def menu(texts: Texts) -> dict[str, list[tuple[str, str]]]:
-    """Return the commands that messengers offer, by language."""
-    return {language: [(name, texts.label(f"command.{name}", language)) for name in MENU] for language in LANGUAGES}
-
-
-async def run(
-    config: Config, *, token: str, database_url: str, files: Path, api: str | None = None, proxy: str | None = None
-) -> None:
-    """Run the real bot until it is told to stop (SIGTERM, SIGINT).
-
-    ``api`` is the address of a Bot API server of one's own (None: Telegram's), ``proxy`` that of an HTTP proxy. Raises
-    SetupError for a token that nobody knows, and for a second bot that receives with the same one.
-    """
-    clock = SystemClock()
-    channel = TelegramChannel(
-        token,
-        clock=clock,
-        base_url=f"{api}/bot" if api else None,
-        base_file_url=f"{api}/file/bot" if api else None,
-        proxy=proxy,
-    )
-    house = build(config, clock=clock, database_url=database_url, files=files, channel=channel)
-    log = structlog.get_logger("app")
-    await house.store.start()
-    try:
-        await _say_hello(channel, house.texts, clock)
-        await house.ticks.catch_up()
-        scheduler = live.start(house.jobs)
-        log.info("running", province=config.province.name)
-        try:
-            await _until_stopped(house.delivery.run(), house.keeper.run(), channel.receive(house.intake))
-        except TwoPollers:
-            raise SetupError(TWO_POLLERS) from None
-        except NotOurToken:
-            raise SetupError(WRONG_TOKEN) from None
-        finally:
-            scheduler.shutdown(wait=False)
-            log.info("stopped")
-    finally:
-        await channel.stop()
-        await house.store.stop()
-
-
-async def _say_hello(channel: TelegramChannel, texts: Texts, clock: Clock) -> None:
-    """Greet the messenger, as often as it takes: a network that is down at start comes back."""
-    log = structlog.get_logger("app")
-    attempts = 0
-    while True:
-        try:
-            await channel.start()
-            await channel.set_commands(menu(texts))
-        except NotOurToken:
-            raise SetupError(WRONG_TOKEN) from None
-        except ChannelError as error:
-            attempts += 1
-            wait = backoff(attempts).total_seconds()
-            log.warning("Telegram is not reached: trying again", fault=type(error).__name__, seconds=wait)
-            await clock.sleep(wait)
-        else:
-            return
-
-
-async def _until_stopped(*loops: Coroutine[object, object, None]) -> None:
-    """Run some endless coroutines until a signal comes or one of them fails."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stop.set)
-    tasks = [asyncio.create_task(one) for one in (*loops, _when(stop))]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _when(stop: asyncio.Event) -> None:
-    await stop.wait()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,7 +63,7 @@ async def demo(
         files = folder / "files"
         async with rehearse(config, directives, start=begin, database_url=database, files=files, port=port) as scene:
             ready(scene.url)
-            await _until_stopped()
+            await until_stopped()
 
 
 @asynccontextmanager

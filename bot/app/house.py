@@ -1,0 +1,87 @@
+"""The house: a province's bot, built around one messenger. The same live, on the stage and in tests."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.cabinet import Cabinet
+from bot.channels.base import Channel
+from bot.channels.limiter import Limiter
+from bot.clock import Clock
+from bot.config import Config
+from bot.intake import Intake
+from bot.services.delivery import Delivery, Line
+from bot.services.keeping import Keeper
+from bot.storage.work import Store
+from bot.texts.render import LANGUAGES, Texts
+from handlers.router import MENU, dispatch
+from schedules.jobs import Job, jobs
+from schedules.ticks import Ticks
+
+JITTER = 0.02  # seconds by which messages may differ on their way: on loopback no more 429 from here on
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """A province's bot, built and ready."""
+
+    config: Config
+    clock: Clock
+    store: Store
+    texts: Texts
+    channel: Channel
+    delivery: Delivery
+    keeper: Keeper
+    intake: Intake
+    ticks: Ticks
+    jobs: list[Job]
+
+
+def build(
+    config: Config, *, clock: Clock, database_url: str, files: Path, channel: Channel, paced: bool = True
+) -> House:
+    """Build the house around one messenger.
+
+    ``files`` is the folder where files that people hand in are kept; ``paced`` spreads unhurried messages evenly over
+    each second.
+    """
+    store = Store(database_url, clock)
+    texts = Texts()
+    limits = config.channels.telegram
+    limiter = Limiter(
+        per_second=limits.per_second,
+        per_chat_per_second=limits.per_chat_per_second,
+        per_group_per_minute=limits.per_group_per_minute,
+        jitter=JITTER if paced else 0.0,
+    )
+    line = Line(channel=channel, limiter=limiter, pace=1 / limits.per_second if paced else 0.0)
+
+    def current() -> Config:
+        return config
+
+    cabinet, channels = Cabinet(files), {channel.name: channel}
+    delivery = Delivery(store, current, {channel.name: line}, texts, cabinet, clock)
+    keeper = Keeper(store, current, channels, cabinet, clock, delivery.poke)
+
+    def poke() -> None:
+        delivery.poke()
+        keeper.poke()
+
+    intake = Intake(store, current, texts, channels, poke, dispatch)
+    ticks = Ticks(store, current, delivery, keeper)
+    return House(
+        config=config,
+        clock=clock,
+        store=store,
+        texts=texts,
+        channel=channel,
+        delivery=delivery,
+        keeper=keeper,
+        intake=intake,
+        ticks=ticks,
+        jobs=jobs(config, ticks),
+    )
+
+
+def menu(texts: Texts) -> dict[str, list[tuple[str, str]]]:
+    """Return the commands that messengers offer, by language."""
+    return {language: [(name, texts.label(f"command.{name}", language)) for name in MENU] for language in LANGUAGES}
