@@ -7,7 +7,9 @@ PORT ?= 8080
 CONFIG ?= config.yaml
 WORKERS ?= 2
 
-.PHONY: setup setup-dev demo test campaign lint bench pictures lock clean
+FIGURES := build/figures
+
+.PHONY: setup setup-dev demo test campaign chaos lint bench pictures lock clean
 
 setup: $(VENV)/.run      ## what the bot needs to run
 setup-dev: $(VENV)/.dev  ## and what its developers need
@@ -35,6 +37,11 @@ test: setup-dev          ## the whole suite
 
 campaign: setup-dev      ## slow campaigns; a short form is in the suite
 	@NHACVIEC_CAMPAIGN=1 $(BIN)/python -m pytest -s tests/integration/test_life_machine.py
+
+chaos: setup-dev         ## everything that may go wrong, at length; writes docs/reliability.md
+	@rm -rf $(FIGURES)
+	@NHACVIEC_CAMPAIGN=1 NHACVIEC_FIGURES=$(FIGURES) $(BIN)/python -m pytest -s tests/chaos tests/integration/test_life_machine.py
+	@$(BIN)/python -m tests.chaos.page $(FIGURES)
 
 lint: setup-dev
 	@$(BIN)/ruff check .
