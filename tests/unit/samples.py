@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from bot.texts.messages import (
     Absence,
     AgencyScore,
+    Alarm,
     Announcement,
     Ask,
     AskObstacle,
@@ -619,6 +620,9 @@ SAMPLES: dict[str, Message] = {
     ),
     "report, returned": replace(REPORT, state="returned", returned="Thiếu số liệu quý II"),
     "choice of language": LanguageChoice(),
+    "alarm: an update set aside": Alarm(kind="update_set_aside", facts={"update": "100000001", "tries": 3}),
+    "alarm: a defect": Alarm(kind="defect", facts={"notice": 17}),
+    "alarm: a code is guessed": Alarm(kind="code_guessed", facts={"count": 10}),
     "short answer": Said(key="relayed", facts={"number": "VM-2009-0001", "agency": HEALTH}),
 }
 

@@ -4,7 +4,7 @@ from bot.services.screens.asking import ask, ask_obstacle, ask_progress, ask_res
 from bot.services.screens.completion import draft, file, verdict, verify
 from bot.services.screens.duties import duties, duty, found
 from bot.services.screens.extensions import extension, extension_answer
-from bot.services.screens.general import announcement, help_page, language, removed, said_page, welcome
+from bot.services.screens.general import alarm, announcement, help_page, language, removed, said_page, welcome
 from bot.services.screens.handing import absence, deputy, hand_over, handed, leave
 from bot.services.screens.history import history
 from bot.services.screens.morning import morning
@@ -15,6 +15,7 @@ from bot.services.views import Composer
 
 COMPOSERS: dict[str, Composer] = {
     "absence": absence,
+    "alarm": alarm,
     "announcement": announcement,
     "ask": ask,
     "ask_obstacle": ask_obstacle,

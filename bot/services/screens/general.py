@@ -8,7 +8,7 @@ from bot.services.screens.lines import duty_lines
 from bot.services.stored import stored_directives
 from bot.services.views import Button, Reader, Screen, assignment_subject
 from bot.storage.work import Work
-from bot.texts.messages import Announcement, Help, LanguageChoice, Removed, Said, Welcome
+from bot.texts.messages import Alarm, Announcement, Help, LanguageChoice, Removed, Said, Welcome
 
 NEAREST = 5
 
@@ -18,6 +18,10 @@ async def said_page(_work: Work, config: Config, _reader: Reader, args: dict[str
     if "agency" in facts:
         facts["agency"] = config.organisation.full(facts["agency"])
     return Screen(message=Said(key=args["key"], facts=facts))
+
+
+async def alarm(_work: Work, _config: Config, _reader: Reader, args: dict[str, Any]) -> Screen:
+    return Screen(message=Alarm(kind=args["kind"], facts=args["facts"]))
 
 
 async def welcome(work: Work, config: Config, reader: Reader, _args: dict[str, Any]) -> Screen | None:

@@ -29,7 +29,7 @@ from bot.texts.messages.duties import (
     Leave,
     TaskDraft,
 )
-from bot.texts.messages.general import Announcement, Help, LanguageChoice, Removed, Welcome
+from bot.texts.messages.general import Alarm, Announcement, Help, LanguageChoice, Removed, Welcome
 from bot.texts.messages.lines import (
     Counts,
     DeadlineLine,
@@ -58,6 +58,7 @@ from bot.texts.messages.tickets import TicketOpened, TicketPage, TicketWord, Wai
 __all__ = [
     "Absence",
     "AgencyScore",
+    "Alarm",
     "Announcement",
     "Ask",
     "AskObstacle",

@@ -31,6 +31,15 @@ class LanguageChoice(Message):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Alarm(Message):
+    """Something needs the administrator: ``kind`` is a phrase under ``alarm``, ``facts`` what it needs."""
+
+    template: ClassVar[str] = "alarm"
+    kind: str
+    facts: dict[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Announcement(Message):
     """A directive was synced: what it gives an agency."""
 
