@@ -7,24 +7,22 @@ A chat has one message in hand at a time, so that its messages keep their order.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.cabinet import Cabinet
-from bot.channels.base import Address, Attachment, Channel, FileKind, Outgoing
+from bot.channels.base import Channel
 from bot.channels.limiter import Limiter
 from bot.clock import Clock
 from bot.config import Config
 from bot.domain.delivery import Delivered, Lane, Notice
-from bot.domain.people import Contact
 from bot.errors import ChannelError
-from bot.services.base import Service
 from bot.services.failures import Failures
-from bot.services.screens import BUNDLED, COMPOSERS
-from bot.services.views import Reader, Screen, View, outgoing
-from bot.storage.work import Store, Work
+from bot.services.flight import Landing, fly, land
+from bot.services.parcels import Packer, Parcel, Readers
+from bot.storage.work import Store
 from bot.texts.render import Texts
 
 IN_HAND = 32
@@ -32,37 +30,7 @@ HURRIED = (Lane.ANSWER, Lane.OBSTACLE)
 TOO_LONG = 5.0  # seconds: a chat that must wait longer gives its place in hand to others
 SHORTEST_REST = 0.1
 AFTER_A_FAULT = 5.0
-LONGEST_NAME = 100
 LONGEST_REST = 60.0  # seconds between two looks at an outbox that nobody poked
-
-
-@dataclass(frozen=True, kw_only=True)
-class Parcel:
-    """One message in hand: the notices it answers, and what it says.
-
-    ``topic`` is where in a forum group it goes; ``new_topic`` names one that has to be made first. ``seen``: the newest
-    event of the audit trail when it was composed.
-    """
-
-    notices: Sequence[Notice]
-    view: View
-    screen: Screen
-    message: Outgoing
-    topic: str | None
-    new_topic: str | None
-    seen: int
-
-    @property
-    def first(self) -> Notice:
-        return self.notices[0]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Landing:
-    """How a parcel landed: the message's id; or the topic that was made for it, before it is sent there."""
-
-    message: str | None = None
-    made: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,21 +40,6 @@ class Line:
     channel: Channel
     limiter: Limiter
     pace: float
-
-
-class Readers:
-    """The contacts that a batch of messages goes to, each read once."""
-
-    def __init__(self, work: Work) -> None:
-        self._work = work
-        self._known: dict[int, Contact] = {}
-
-    async def get(self, contact: int | None) -> Contact | None:
-        if contact is None:
-            return None
-        if contact not in self._known:
-            self._known[contact] = await self._work.contacts.get(contact)
-        return self._known[contact]
 
 
 class Delivery:
@@ -105,7 +58,7 @@ class Delivery:
         self._cabinet = cabinet
         self._config = config
         self._lines = lines
-        self._texts = texts
+        self._packer = Packer(config, texts)
         self._clock = clock
         self._failures = Failures(store, config)
         self._poked = asyncio.Event()
@@ -236,7 +189,7 @@ class Delivery:
             readers, seen = Readers(work), await work.audit.last()
             for notices in taken:
                 try:
-                    parcel = await self._compose(work, readers, notices, seen)
+                    parcel = await self._packer.pack(work, readers, notices, seen)
                 except Exception:
                     self._log.exception("not composed", notice=notices[0].id, view=notices[0].view)
                     await self._failures.defect(notices)
@@ -246,45 +199,6 @@ class Delivery:
                 else:
                     parcels.append(parcel)
         return parcels
-
-    async def _compose(self, work: Work, readers: Readers, notices: Sequence[Notice], seen: int) -> Parcel | None:
-        first = notices[0]
-        view, args = View(name=first.view, args=first.args), first.args
-        if first.view in BUNDLED:
-            items = [{"view": notice.view, "args": notice.args} for notice in notices]
-            day = self._config().calendar.day_of(work.now).isoformat()
-            view = View(name="morning", args={"day": day, "items": items})
-            args = {**view.args, "fresh": True}
-        reader = Reader(language=first.language, contact=await readers.get(first.contact))
-        screen = await COMPOSERS[view.name](work, self._config(), reader, args)
-        if screen is None:
-            return None
-        topic = first.topic
-        if first.topic_for is not None and first.contact is not None:
-            topic = await work.topics.of(first.contact, first.topic_for)
-        return Parcel(
-            notices=notices,
-            view=view,
-            screen=screen,
-            message=outgoing(screen, self._texts, first.language, silent=first.silent, reply_to=first.reply_to),
-            topic=topic,
-            new_topic=self._config().organisation.short(first.topic_for) if first.topic_for and topic is None else None,
-            seen=seen,
-        )
-
-    async def _fly(self, line: Line, parcel: Parcel) -> Landing:
-        """Send a message with the file that goes with it: out of the cabinet, or made now, in a thread."""
-        made, file = parcel.screen.make, parcel.screen.file
-        attachment = None
-        if parcel.first.edits is not None:
-            pass  # a message that stands keeps its file
-        elif made is not None:
-            content = await asyncio.to_thread(made.content)
-            attachment = Attachment(name=made.name, content=content, picture=made.picture)
-        elif file is not None and file.path is not None:
-            content = await self._cabinet.get(file.path)
-            attachment = Attachment(name=shown_name(file.name), content=content, picture=file.kind == FileKind.PHOTO)
-        return await _send(line.channel, parcel, replace(parcel.message, attachment=attachment))
 
     def _launch(self, ready: list[Parcel], flying: dict[asyncio.Task[Landing], Parcel]) -> None:
         """Send off what may go at this moment, the most urgent lane first."""
@@ -298,7 +212,7 @@ class Delivery:
             line.limiter.sent(first.chat, now)
             if first.lane not in HURRIED:
                 self._next_unhurried[first.channel] = now + timedelta(seconds=line.pace)
-            flying[asyncio.create_task(self._fly(line, parcel))] = parcel
+            flying[asyncio.create_task(fly(line.channel, self._cabinet, parcel))] = parcel
 
     def _limited(self, notice: Notice) -> float:
         return self._lines[notice.channel].limiter.wait(notice.is_group, notice.chat, self._clock.now())
@@ -340,60 +254,7 @@ class Delivery:
         if arrived:
             async with self._store.work() as work:
                 for landing, parcel in arrived:
-                    await _mark(work, parcel, landing)
-                    if landing.message is None:
-                        self.poke()
-                    elif await _has_changed(work, parcel):
-                        await Service(work, self._config()).repaint(parcel.first, parcel.view, landing.message)
+                    if await land(work, self._config(), parcel, landing):
                         self.poke()
                 await work.commit()
         return len(arrived)
-
-
-async def _send(channel: Channel, parcel: Parcel, message: Outgoing) -> Landing:
-    first = parcel.first
-    address = Address(channel=first.channel, chat=first.chat, topic=parcel.topic)
-    if first.edits is not None:
-        await channel.edit(address, first.edits, message)
-        return Landing(message=first.edits)
-    if parcel.new_topic is None:
-        return Landing(message=await channel.send(address, message))
-    return Landing(made=await channel.create_topic(address, parcel.new_topic))
-
-
-async def _mark(work: Work, parcel: Parcel, landing: Landing) -> None:
-    first = parcel.first
-    if landing.made is not None and first.contact is not None and first.topic_for is not None:
-        await work.topics.put(first.contact, first.topic_for, landing.made)
-        await work.outbox.put_back(parcel.notices, until=work.now)
-    if landing.message is None:
-        return
-    await work.outbox.sent(parcel.notices, landing.message, work.now)
-    if parcel.screen.subjects:
-        await work.screens.show(
-            parcel.screen.subjects,
-            new=first.edits is None,
-            channel=first.channel,
-            chat=first.chat,
-            message_id=landing.message,
-            contact=first.contact,
-            view=parcel.view.name,
-            args=parcel.view.args,
-            language=first.language,
-            is_group=first.is_group,
-            shown_at=work.now,
-        )
-    elif first.edits is not None:
-        await work.screens.forget(first.channel, first.chat, landing.message)
-
-
-async def _has_changed(work: Work, parcel: Parcel) -> bool:
-    """Tell whether what a message shows changed while it was on its way."""
-    subjects = parcel.screen.subjects
-    return bool(subjects) and await work.audit.any_after(parcel.seen, subjects)
-
-
-def shown_name(name: str) -> str:
-    """Return a file's name as it may be shown: without what hides or turns letters, and not too long."""
-    printable = "".join(letter for letter in name if letter.isprintable() and letter not in "/\\")
-    return printable[-LONGEST_NAME:] or "tep"

@@ -1,0 +1,83 @@
+"""Parcels: notices taken in hand are said, as things stand at that moment, ready for their messenger."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.channels.base import Outgoing
+from bot.config import Config
+from bot.domain.delivery import Notice
+from bot.domain.people import Contact
+from bot.services.screens import BUNDLED, COMPOSERS
+from bot.services.views import Reader, Screen, View, outgoing
+from bot.storage.work import Work
+from bot.texts.render import Texts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parcel:
+    """One message in hand: the notices it answers, and what it says.
+
+    ``topic`` is where in a forum group it goes; ``new_topic`` names one that has to be made first. ``seen``: the newest
+    event of the audit trail when it was composed.
+    """
+
+    notices: Sequence[Notice]
+    view: View
+    screen: Screen
+    message: Outgoing
+    topic: str | None
+    new_topic: str | None
+    seen: int
+
+    @property
+    def first(self) -> Notice:
+        return self.notices[0]
+
+
+class Readers:
+    """The contacts that a batch of messages goes to, each read once."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._known: dict[int, Contact] = {}
+
+    async def get(self, contact: int | None) -> Contact | None:
+        if contact is None:
+            return None
+        if contact not in self._known:
+            self._known[contact] = await self._work.contacts.get(contact)
+        return self._known[contact]
+
+
+class Packer:
+    """Makes parcels."""
+
+    def __init__(self, config: Callable[[], Config], texts: Texts) -> None:
+        self._config = config
+        self._texts = texts
+
+    async def pack(self, work: Work, readers: Readers, notices: Sequence[Notice], seen: int) -> Parcel | None:
+        """Say the notices of one message; None means that there is nothing to say any more."""
+        first, config = notices[0], self._config()
+        view, args = View(name=first.view, args=first.args), first.args
+        if first.view in BUNDLED:
+            items = [{"view": notice.view, "args": notice.args} for notice in notices]
+            day = config.calendar.day_of(work.now).isoformat()
+            view = View(name="morning", args={"day": day, "items": items})
+            args = {**view.args, "fresh": True}
+        reader = Reader(language=first.language, contact=await readers.get(first.contact))
+        screen = await COMPOSERS[view.name](work, config, reader, args)
+        if screen is None:
+            return None
+        topic = first.topic
+        if first.topic_for is not None and first.contact is not None:
+            topic = await work.topics.of(first.contact, first.topic_for)
+        return Parcel(
+            notices=notices,
+            view=view,
+            screen=screen,
+            message=outgoing(screen, self._texts, first.language, silent=first.silent, reply_to=first.reply_to),
+            topic=topic,
+            new_topic=config.organisation.short(first.topic_for) if first.topic_for and topic is None else None,
+            seen=seen,
+        )
