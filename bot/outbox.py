@@ -11,12 +11,10 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Delivered, Lane, Notice
-from bot.storage.rows import all_to
+from bot.storage.rows import add_once, all_to
 from bot.storage.tables import outbox
 
 LEASE = timedelta(minutes=5)
@@ -59,19 +57,12 @@ class Outbox:
             _row(draft, now, not_before=draft.not_before or now, state=Delivered.PENDING, closed_at=None, reason=None)
             for draft in drafts
         ]
-        await self._insert(rows)
+        await add_once(self._connection, outbox, rows)
 
     async def record(self, drafts: Iterable[Draft], now: datetime, *, state: Delivered, reason: str) -> None:
         """Write down messages that will not be sent, and why."""
         rows = [_row(draft, now, not_before=now, state=state, closed_at=now, reason=reason) for draft in drafts]
-        await self._insert(rows)
-
-    async def _insert(self, rows: list[dict[str, Any]]) -> None:
-        if not rows:
-            return
-        make = sqlite_insert if self._connection.dialect.name == "sqlite" else postgresql_insert
-        statement = make(outbox).on_conflict_do_nothing(index_elements=["key"])
-        await self._connection.execute(statement, rows)
+        await add_once(self._connection, outbox, rows)
 
     async def enqueue_edit(self, draft: Draft, now: datetime) -> None:
         """Owe a message its new face, unless that is owed already: it is painted when it is sent."""
@@ -128,8 +119,6 @@ class Outbox:
             .order_by(outbox.c.lane, outbox.c.id)
             .limit(limit)
         )
-        if self._connection.dialect.name == "postgresql":
-            first = first.with_for_update(skip_locked=True)
         chosen = (await self._connection.execute(first)).all()
         if not chosen:
             return []

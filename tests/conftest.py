@@ -1,9 +1,38 @@
-"""What every test has: logs that go nowhere, whatever a command has set up before."""
+"""What every test has: logs that go nowhere, whatever a command has set up before; and databases of both kinds."""
+
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import structlog
+
+from tests.postgres import Postgres, running
 
 
 @pytest.fixture(autouse=True)
 def quiet_logs() -> None:
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory(), processors=[], cache_logger_on_first_use=False)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A real PostgreSQL; it is up in a second or two, and then a database takes a twentieth of one."""
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> Iterator[str]:
+    """The URL of a PostgreSQL database of this test's own, with all tables and no rows."""
+    url = postgres.create()
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database; a test that asks for it runs on both kinds."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/nhacviec.db"
+    url: str = request.getfixturevalue("postgres_url")
+    return url

@@ -6,11 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.rows import all_to, to
+from bot.storage.rows import add_once, all_to, to
 from bot.storage.tables import audit, questions, screen_subjects, screens, topics, updates
 
 
@@ -79,13 +77,8 @@ class Updates:
 
     async def take(self, channel: str, update_id: str, now: datetime, *, set_aside: str | None = None) -> bool:
         """Record an update; False if it had been taken before."""
-        make = sqlite_insert if self._connection.dialect.name == "sqlite" else postgresql_insert
-        result = await self._connection.execute(
-            make(updates)
-            .values(channel=channel, update_id=update_id, at=now, set_aside=set_aside)
-            .on_conflict_do_nothing()
-        )
-        return result.rowcount == 1
+        row = {"channel": channel, "update_id": update_id, "at": now, "set_aside": set_aside}
+        return await add_once(self._connection, updates, [row]) == 1
 
     async def forget_before(self, moment: datetime) -> None:
         await self._connection.execute(delete(updates).where(updates.c.at < moment, updates.c.set_aside.is_(None)))

@@ -1,4 +1,8 @@
-"""Open the database: SQLite by default, PostgreSQL to grow; bring its tables up to date."""
+"""Open the database: SQLite by default, PostgreSQL to grow; bring its tables up to date.
+
+On both there is one writer at a time: what a transaction has read stays true until it commits, so no use case has to
+think of another that runs beside it. SQLite has a lock for that; on PostgreSQL it is an advisory lock, taken first.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,30 +11,47 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
-from sqlalchemy import Connection, event, make_url
+from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.storage.one_trip import OneTripConnection, connect
 
-BUSY_SECONDS = 10
+BUSY_SECONDS = 10  # how long a writer waits for its turn, and a transaction may rest while others wait for it
 READS_ONLY = "nhacviec_reads_only"
+WRITER = (20054, 1)  # the advisory lock of who writes; the first number is "NV"
+
+POSTGRESQL = {
+    "application_name": "nhacviec",
+    "connect_timeout": 5,
+    "keepalives_idle": 3,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 6000,
+    "options": (
+        f"-c lock_timeout={BUSY_SECONDS}s -c idle_in_transaction_session_timeout={BUSY_SECONDS}s"
+        " -c tcp_keepalives_idle=3 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3"
+    ),
+}
+"""How soon either side notices that the other is gone: in some six seconds. The URL may say otherwise."""
 
 
 def open_engine(url: str) -> AsyncEngine:
     """Return an engine for ``sqlite:///path``, ``sqlite://`` or ``postgresql://…``."""
     parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        if parsed.database:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        path = parsed.database or ":memory:"
+    return _open_sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _open_postgresql(parsed)
 
-        async def creator() -> OneTripConnection:
-            return await connect(path, busy_seconds=BUSY_SECONDS)
 
-        engine = create_async_engine(parsed.set(drivername="sqlite+aiosqlite"), async_creator=creator)
-        _tame_sqlite(engine)
-        return engine
-    return create_async_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+def _open_sqlite(url: URL) -> AsyncEngine:
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    path = url.database or ":memory:"
+
+    async def creator() -> OneTripConnection:
+        return await connect(path, busy_seconds=BUSY_SECONDS)
+
+    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), async_creator=creator)
+    _tame_sqlite(engine)
+    return engine
 
 
 def _tame_sqlite(engine: AsyncEngine) -> None:
@@ -54,12 +75,27 @@ def _tame_sqlite(engine: AsyncEngine) -> None:
         connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
 
+def _open_postgresql(url: URL) -> AsyncEngine:
+    arguments = {name: value for name, value in POSTGRESQL.items() if name not in url.query}
+    engine = create_async_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args=arguments)
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        if not connection.get_execution_options().get(READS_ONLY, False):
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s, %s)", WRITER)
+
+    return engine
+
+
 @asynccontextmanager
 async def transaction(engine: AsyncEngine, *, reads_only: bool = False) -> AsyncIterator[AsyncConnection]:
-    """Open a transaction that is rolled back unless the caller commits."""
+    """Open a transaction that is rolled back unless the caller commits; one that only reads sees one moment."""
     async with engine.connect() as connection:
         if reads_only:
-            connection = await connection.execution_options(**{READS_ONLY: True})
+            options: dict[str, Any] = {READS_ONLY: True}
+            if engine.dialect.name == "postgresql":
+                options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+            connection = await connection.execution_options(**options)
         await connection.begin()
         try:
             yield connection
@@ -69,7 +105,7 @@ async def transaction(engine: AsyncEngine, *, reads_only: bool = False) -> Async
 
 
 async def upgrade(engine: AsyncEngine) -> None:
-    """Run the migrations that this database has not seen."""
+    """Run the migrations that this database has not seen; of several processes that start together one does."""
     config = AlembicConfig()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     async with engine.connect() as connection:

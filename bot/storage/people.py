@@ -54,7 +54,7 @@ class Contacts:
 
     async def back(self, today: date) -> list[Contact]:
         """Return those whose absence is over on ``today`` (local)."""
-        query = select(contacts).where(contacts.c.away_until < today).order_by(contacts.c.id)
+        query = select(contacts).where(contacts.c.away_until < today).order_by(contacts.c.away_until, contacts.c.id)
         return all_to(Contact, (await self._connection.execute(query)).mappings())
 
     async def of(self, *, agencies: list[str] | None = None, roles: list[Role]) -> list[Contact]:

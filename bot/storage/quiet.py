@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.rows import add_once
 from bot.storage.tables import acknowledgements, snoozes
 
 Noted = tuple[int, int, date, str]
@@ -22,9 +21,8 @@ class Quiet:
 
     async def note(self, assignment: int, contact: int, due: date, stage: str, now: datetime) -> bool:
         """Record that a person has taken note of a stage of a deadline; False if they had before."""
-        make = sqlite_insert if self._connection.dialect.name == "sqlite" else postgresql_insert
-        statement = make(acknowledgements).values(assignment=assignment, contact=contact, due=due, stage=stage, at=now)
-        return (await self._connection.execute(statement.on_conflict_do_nothing())).rowcount == 1
+        row = {"assignment": assignment, "contact": contact, "due": due, "stage": stage, "at": now}
+        return await add_once(self._connection, acknowledgements, [row]) == 1
 
     async def noted(self, assignments: Sequence[int]) -> set[Noted]:
         """Return what was taken note of, of some assignments."""

@@ -1,10 +1,13 @@
-"""From rows to the domain's frozen values."""
+"""From rows to the domain's frozen values, and rows that are written once."""
 
 from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any, TypeVar
 
-from sqlalchemy import RowMapping
+from sqlalchemy import RowMapping, Table
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 T = TypeVar("T")
 
@@ -21,3 +24,13 @@ def all_to(kind: type[T], rows: Iterable[RowMapping]) -> list[T]:
 
 def _names(kind: type[Any]) -> list[str]:
     return [field.name for field in fields(kind)]
+
+
+async def add_once(connection: AsyncConnection, table: Table, rows: list[dict[str, Any]]) -> int:
+    """Insert the rows whose keys are not there yet; return how many those were."""
+    if not rows:
+        return 0
+    make = sqlite_insert if connection.dialect.name == "sqlite" else postgresql_insert
+    statement = make(table).on_conflict_do_nothing()
+    result = await connection.execute(statement, rows, execution_options={"preserve_rowcount": True})
+    return result.rowcount

@@ -360,6 +360,7 @@ _waiting = outbox.c.state == Delivered.PENDING
 _in_hand = outbox.c.state == Delivered.SENDING
 Index("ix_outbox_waiting", outbox.c.lane, outbox.c.id, sqlite_where=_waiting, postgresql_where=_waiting)
 Index("ix_outbox_bundle", outbox.c.chat, outbox.c.bundle, sqlite_where=_waiting, postgresql_where=_waiting)
+Index("ix_outbox_not_before", outbox.c.not_before, sqlite_where=_waiting, postgresql_where=_waiting)
 Index("ix_outbox_leases", outbox.c.lease_until, sqlite_where=_in_hand, postgresql_where=_in_hand)
 
 screens = Table(

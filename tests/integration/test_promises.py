@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
 from bot.cabinet import Cabinet
@@ -40,13 +40,12 @@ from bot.texts.render import Texts
 from tests.unit.province import directive, write_province
 
 MONDAY = datetime(2009, 1, 5, 1, tzinfo=UTC)
-NO_TABLES = ("SCAN CONSTANT ROW", "SCAN (subquery-1)")  # an empty list in NOT IN
 LAN = '{id: lan, clause: "2", title: Mạng nội bộ, lead: [so-xd], due: %s}'
 
 
 @pytest_asyncio.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = Store(f"sqlite:///{tmp_path}/promises.db", SimulatedClock(MONDAY))
+async def store(database_url: str) -> AsyncIterator[Store]:
+    opened = Store(database_url, SimulatedClock(MONDAY))
     await opened.start()
     yield opened
     await opened.stop()
@@ -154,30 +153,6 @@ async def test_the_migrations_make_the_tables_that_the_code_names(store: Store) 
 
     async with store.engine.connect() as connection:
         assert await connection.run_sync(compare) == []
-
-
-async def test_what_is_asked_often_is_found_by_an_index(store: Store) -> None:
-    seen: dict[str, object] = {}
-
-    @event.listens_for(store.engine.sync_engine, "before_cursor_execute")
-    def remember(_c: object, _cursor: object, statement: str, parameters: object, *_rest: object) -> None:
-        if statement.startswith(("SELECT", "UPDATE")):
-            seen[statement] = parameters
-
-    async with store.work() as work:
-        await work.outbox.claim(work.now, limit=5)
-        await work.outbox.release_expired(work.now)
-        await work.assignments.due_for_ladder(work.now, 5)
-        await work.screens.showing("assignment:1")
-        await work.contacts.at("telegram", "1")
-    event.remove(store.engine.sync_engine, "before_cursor_execute", remember)
-    async with store.engine.connect() as connection:
-        for statement, parameters in seen.items():
-            plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)  # type: ignore[arg-type]
-            steps = [row[3] for row in plan]
-            assert not [
-                step for step in steps if step.startswith("SCAN") and "(" not in step and "CONSTANT" not in step
-            ]
 
 
 async def refused_dispatch(_event: Event, desk: Desk) -> None:
