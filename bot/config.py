@@ -69,7 +69,7 @@ class Config(Strict):
         country = self.working_days.holidays
         return WorkCalendar(
             zone=self.zone,
-            is_public_holiday=_public_holidays(country) if country else _never,
+            is_public_holiday=public_holidays(country) if country else _never,
             days_off=frozenset(self.working_days.days_off),
             made_up=frozenset(self.working_days.made_up),
             roll_deadlines=self.working_days.roll_deadlines,
@@ -98,7 +98,7 @@ def _never(_day: date) -> bool:
     return False
 
 
-def _public_holidays(country: str) -> Callable[[date], bool]:
+def public_holidays(country: str) -> Callable[[date], bool]:
     """Return a question to the ``holidays`` package, which is slow to load and is asked once a year of the calendar."""
     years: dict[int, frozenset[date]] = {}
 

@@ -116,7 +116,8 @@ def _as_text(value: str) -> str:
     return text
 
 
-def _as_slug(value: str) -> str:
+def as_slug(value: str) -> str:
+    """Understand an id, as of an agency."""
     if not _SLUG.fullmatch(value) or len(value) > 60:
         raise wrong(f"'{value}' is not an id: use up to 60 of a-z, 0-9 and - (like so-cong-thuong)")
     return value
@@ -131,7 +132,7 @@ Text = Annotated[str, AfterValidator(_as_text)]
 """A line of text: not empty, white space collapsed."""
 Label = Annotated[str, AfterValidator(_as_text), BeforeValidator(_number_as_text)]
 """Text that often looks like a number: a clause ``2.10``, the number of a document."""
-Slug = Annotated[str, AfterValidator(_as_slug), BeforeValidator(_number_as_text)]
+Slug = Annotated[str, AfterValidator(as_slug), BeforeValidator(_number_as_text)]
 """An id."""
 Day = Annotated[date, BeforeValidator(as_day)]
 DayOfYear = Annotated[MonthDay, BeforeValidator(as_month_day)]

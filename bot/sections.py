@@ -15,6 +15,7 @@ from bot.schema import ClockTime, Day, DayOfYear, Many, Slug, Strict, Text, sugg
 from bot.source import Where
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+LONGEST_SHORT = 40  # characters: what fits on a button
 FURTHEST_DAYS = 3650  # no ladder and no period reaches further than ten years
 
 Count = Annotated[int, Field(ge=1, le=1_000_000)]
@@ -55,7 +56,7 @@ class KindSection(Strict):
 class AgencySection(Strict):
     id: Slug
     name: Text
-    short: Annotated[Text, Field(max_length=40)]
+    short: Annotated[Text, Field(max_length=LONGEST_SHORT)]
     kind: str
 
 
