@@ -25,6 +25,7 @@ from bot.sections import (
     Files,
     LadderSection,
     OrganisationSection,
+    Protection,
     Province,
     Recurring,
     Reporting,
@@ -38,7 +39,7 @@ from bot.source import Document, read
 FOLDER = "directives"
 _KEYS = (
     *("province", FOLDER, "organisation", "working_days", "working_hours", "ladder", "recurring", "reporting"),
-    *("digest", "service_levels", "files", "channels"),
+    *("digest", "service_levels", "files", "protection", "channels"),
 )
 
 
@@ -57,6 +58,7 @@ class Config(Strict):
     digest: DigestSection = DigestSection()
     service_levels: ServiceLevels = ServiceLevels()
     files: Files = Files()
+    protection: Protection = Protection()
     channels: Channels = Channels()
 
     @cached_property
@@ -164,6 +166,7 @@ class _Reader:
             "digest": self._section("digest", DigestSection),
             "service_levels": self._section("service_levels", ServiceLevels),
             "files": self._section("files", Files),
+            "protection": self._section("protection", Protection),
             "channels": self._section("channels", Channels),
         }
         config = None

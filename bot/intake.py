@@ -5,18 +5,22 @@ the messenger after this returns, so a crash loses nothing.
 """
 
 from collections.abc import Awaitable, Callable
+from math import ceil
 
 import structlog
 
-from bot.channels.base import Channel, ChatKind, ChoiceEvent, Event
+from bot.channels.base import Channel, ChatKind, ChoiceEvent, Event, MembershipEvent, MovedEvent
 from bot.config import Config
 from bot.errors import ChannelError, Refused
+from bot.gate import MINUTE, REOPENS_AT, Gate, Passage
+from bot.harmless import harmless
 from bot.services.desk import Desk, Toast
 from bot.services.views import said
 from bot.storage.work import Store, Work
 from bot.texts.render import Texts
 
 TRIES = 3
+MINUTES_AN_HOUR = 60
 TOAST_LENGTH = 200  # Telegram's limit for the answer to a press
 
 Dispatch = Callable[[Event, Desk], Awaitable[None]]
@@ -34,19 +38,26 @@ class Intake:
         channels: dict[str, Channel],
         poke: Callable[[], None],
         dispatch: Dispatch,
+        *,
+        gate: Gate | None = None,
     ) -> None:
+        """``gate`` slows down who floods; without one everybody comes in, as on a stage whose clock stands still."""
         self._store = store
         self._config = config
         self._texts = texts
         self._channels = channels
         self._poke = poke
         self._dispatch = dispatch
+        self._gate = gate
         self._tries: dict[tuple[str, str], int] = {}
         self._log = structlog.get_logger("intake")
 
     async def __call__(self, event: Event) -> None:
         """Take an event. Raises what went wrong, to be offered it again; after three tries it is set aside."""
+        event = harmless(event)
         key = (event.address.channel, event.update_id)
+        if key not in self._tries and not await self._let_in(event):
+            return
         try:
             toast, language = await self._take(event)
         except Exception as error:
@@ -60,6 +71,31 @@ class Intake:
         self._poke()
         await self._acknowledge(event, toast, language)
 
+    async def _let_in(self, event: Event) -> bool:
+        """Tell whether an event may come in; who is too fast is told so once, and then meets silence."""
+        if self._gate is None or isinstance(event, MembershipEvent | MovedEvent):
+            return True
+        limits = self._config().protection
+        passage = self._gate.ask(_person(event), at_once=limits.at_once, per_minute=limits.per_minute)
+        if passage is Passage.SLOW_DOWN:
+            self._log.warning("slowed down", update=event.update_id, sender=event.sender.id)
+            await self._slow_down(event)
+        return passage is Passage.OPEN
+
+    async def _slow_down(self, event: Event) -> None:
+        limits = self._config().protection
+        seconds = ceil(limits.at_once * REOPENS_AT * MINUTE / limits.per_minute)
+        async with self._store.work() as work:
+            desk = await self._desk(work, event)
+            if isinstance(event, ChoiceEvent):
+                desk.say("said.slow_down", alert=True, seconds=seconds)
+            elif desk.enrolled and not desk.in_group:
+                await work.updates.take(event.address.channel, event.update_id, work.now)
+                await desk.answer(said("slow_down", seconds=seconds))
+            await work.commit()
+        self._poke()
+        await self._acknowledge(event, desk.toast, desk.language)
+
     async def _take(self, event: Event) -> tuple[Toast | None, str]:
         async with self._store.work() as work:
             address = event.address
@@ -72,10 +108,18 @@ class Intake:
                     await self._dispatch(event, desk)
             except Refused as refusal:
                 desk = Desk(work, self._config(), event, contact)
-                await _refuse(event, desk, refusal)
+                if desk.enrolled or self._answers_stranger(event):
+                    await _refuse(event, desk, refusal)
             await work.commit()
             self._log.info("taken", update=event.update_id, kind=type(event).__name__)
             return desk.toast, desk.language
+
+    def _answers_stranger(self, event: Event) -> bool:
+        if self._gate is None:
+            return True
+        hourly = self._config().protection.stranger_answers_per_hour
+        passage = self._gate.ask(f"stranger:{_person(event)}", at_once=hourly, per_minute=hourly / MINUTES_AN_HOUR)
+        return passage is Passage.OPEN
 
     async def _set_aside(self, event: Event, error: Exception) -> None:
         async with self._store.work() as work:
@@ -100,6 +144,10 @@ class Intake:
             await channel.acknowledge(event.press, text, alert=toast.alert if toast else False)
         except ChannelError as error:
             self._log.warning("press not acknowledged", update=event.update_id, fault=type(error).__name__)
+
+
+def _person(event: Event) -> str:
+    return f"{event.address.channel}:{event.sender.id}"
 
 
 async def _refuse(event: Event, desk: Desk, refusal: Refused) -> None:

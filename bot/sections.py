@@ -272,6 +272,14 @@ class Files(Strict):
     )
 
 
+class Protection(Strict):
+    """How fast one person may write or press, and how often a stranger is answered."""
+
+    at_once: Count = 60
+    per_minute: Count = 60
+    stranger_answers_per_hour: Count = 5
+
+
 class TelegramSection(Strict):
     """The messenger's limits, in messages."""
 

@@ -8,6 +8,7 @@ from bot.channels.base import Channel
 from bot.channels.limiter import Limiter
 from bot.clock import Clock
 from bot.config import Config
+from bot.gate import Gate
 from bot.intake import Intake
 from bot.services.delivery import Delivery, Line
 from bot.services.keeping import Keeper
@@ -37,12 +38,19 @@ class House:
 
 
 def build(
-    config: Config, *, clock: Clock, database_url: str, files: Path, channel: Channel, paced: bool = True
+    config: Config,
+    *,
+    clock: Clock,
+    database_url: str,
+    files: Path,
+    channel: Channel,
+    paced: bool = True,
+    guarded: bool = True,
 ) -> House:
     """Build the house around one messenger.
 
     ``files`` is the folder where files that people hand in are kept; ``paced`` spreads unhurried messages evenly over
-    each second.
+    each second; ``guarded`` slows down who floods.
     """
     store = Store(database_url, clock)
     texts = Texts()
@@ -66,7 +74,7 @@ def build(
         delivery.poke()
         keeper.poke()
 
-    intake = Intake(store, current, texts, channels, poke, dispatch)
+    intake = Intake(store, current, texts, channels, poke, dispatch, gate=Gate(clock) if guarded else None)
     ticks = Ticks(store, current, delivery, keeper)
     return House(
         config=config,

@@ -86,7 +86,9 @@ async def rehearse(
         channel = TelegramChannel(
             world.token, base_url=f"{server.base_url}/bot", base_file_url=f"{server.base_url}/file/bot", clock=clock
         )
-        house = build(config, clock=clock, database_url=database_url, files=files, channel=channel, paced=False)
+        house = build(
+            config, clock=clock, database_url=database_url, files=files, channel=channel, paced=False, guarded=False
+        )
         await house.store.start()
         await channel.start()
         await channel.set_commands(menu(house.texts))

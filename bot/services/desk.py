@@ -208,7 +208,7 @@ class Desk:
         message = self.event.message if isinstance(self.event, TextEvent | CommandEvent) else None
         return Draft(
             key=f"answer:{address.channel}:{self.event.update_id}:{self._answers}",
-            lane=Lane.ANSWER,
+            lane=Lane.ANSWER if self._contact else Lane.DIGEST,  # strangers come after everybody else
             channel=address.channel,
             chat=address.chat,
             topic=address.topic,

@@ -422,6 +422,7 @@ FACTS: Mapping[str, object] = {
     "title": LAN,
     "kind": "completion",
     "period": "2009-H1",
+    "seconds": 30,
 }
 """What the phrases under ``said`` may need."""
 

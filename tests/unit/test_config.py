@@ -156,7 +156,7 @@ def test_it_tells_all_mistakes_at_once_each_at_its_line(tmp_path: Path) -> None:
     ("config", "told"),
     [
         ("- a\n", ["1: must be a mapping of province, directives, organisation, working_days, working_hours, ladder, "
-                   "recurring, reporting, digest, service_levels, files, channels"]),
+                   "recurring, reporting, digest, service_levels, files, protection, channels"]),
         ("{}", ["1: 'organisation' is missing", "1: 'province' is missing"]),
         ("", ["1: the file is empty"]),
     ],

@@ -25,6 +25,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "digest": sections.DigestSection,
     "service_levels": sections.ServiceLevels,
     "files": sections.Files,
+    "protection": sections.Protection,
     "channels.telegram": sections.TelegramSection,
 }
 
