@@ -7,7 +7,7 @@ from io import TextIOWrapper
 import typer
 
 from bot.commands import digest, init, ledger, operate, people, register, report, sync
-from bot.errors import SetupError, SourceError
+from bot.errors import SetupError, SourceError, StorageError
 
 COMMANDS = (init, register, sync, people, operate, ledger, report, digest)
 """The modules of ``bot.commands``; each has ``register(app)``."""
@@ -39,6 +39,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
             stream.reconfigure(encoding="utf-8")
     try:
         build()(args=arguments)
-    except (SourceError, SetupError) as error:
+    except (SourceError, SetupError, StorageError) as error:
         typer.echo(str(error), err=True)
         sys.exit(1)

@@ -3,6 +3,14 @@
 NhacViecError
 ├── SourceError            a file that people write is wrong; carries every problem, each with file and line
 ├── SetupError             the operator has to do something first (token, database); one line says what
+├── StorageError           the database did not do it, and nothing of it stays; one line says what the operator can do
+│   ├── StorageBusy        somebody else writes for too long: it may work next time
+│   ├── StorageLost        there is no connection to the database, or it broke
+│   ├── StorageFull        there is no room for more
+│   ├── StorageReadOnly    the database takes no changes
+│   ├── StorageDamaged     the file is no database, or not a sound one
+│   ├── StorageClosed      the database does not let this user in
+│   └── NotLeading         another process leads by now: this one may not send or tick
 ├── Refused                the person may not, or it no longer applies; ``reason`` names the text to show
 └── ChannelError           the messenger did not take a message
     ├── TryAgain           it may next time; ``after`` seconds if the messenger said so
@@ -47,6 +55,41 @@ class SourceError(NhacViecError):
 
 class SetupError(NhacViecError):
     """The operator has to do something before this can run; the message is one line that says what."""
+
+
+class StorageError(NhacViecError):
+    """The database did not do what it was asked to, and nothing of it stays.
+
+    The message is one line that says what happened and what to do.
+    """
+
+
+class StorageBusy(StorageError):
+    """Somebody else writes for too long, or too many ask at once: it may work next time."""
+
+
+class StorageLost(StorageError):
+    """There is no connection to the database, or it broke: it may work next time."""
+
+
+class StorageFull(StorageError):
+    """There is no room for more: it works again when the operator has made some."""
+
+
+class StorageReadOnly(StorageError):
+    """The database takes no changes until the operator lets it."""
+
+
+class StorageDamaged(StorageError):
+    """The file is no database, or not a sound one: the operator has to restore a backup."""
+
+
+class StorageClosed(StorageError):
+    """The database does not let this user in, or is not there: the operator has to name the right one."""
+
+
+class NotLeading(StorageError):
+    """Another process on the same database leads, or may: this one must not send, tick or mark."""
 
 
 class Refused(NhacViecError):

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Delivered, Lane, Notice
@@ -50,6 +50,7 @@ class Outbox:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self.grew = False  # whether this transaction owes something new
 
     async def enqueue(self, drafts: Iterable[Draft], now: datetime) -> None:
         """Owe some messages; one that was owed before stays as it is."""
@@ -57,7 +58,7 @@ class Outbox:
             _row(draft, now, not_before=draft.not_before or now, state=Delivered.PENDING, closed_at=None, reason=None)
             for draft in drafts
         ]
-        await add_once(self._connection, outbox, rows)
+        self.grew = await add_once(self._connection, outbox, rows) > 0 or self.grew
 
     async def record(self, drafts: Iterable[Draft], now: datetime, *, state: Delivered, reason: str) -> None:
         """Write down messages that will not be sent, and why."""
@@ -98,10 +99,15 @@ class Outbox:
 
     async def release_expired(self, now: datetime) -> int:
         """Give back what a crashed sender had in hand."""
+        return await self._release(outbox.c.lease_until <= now)
+
+    async def release_all(self) -> int:
+        """Give back whatever is in hand: only for who knows that nobody else is sending any more."""
+        return await self._release(true())
+
+    async def _release(self, which: ColumnElement[bool]) -> int:
         result = await self._connection.execute(
-            update(outbox)
-            .where(_is(Delivered.SENDING), outbox.c.lease_until <= now)
-            .values(state=Delivered.PENDING, lease_until=None)
+            update(outbox).where(_is(Delivered.SENDING), which).values(state=Delivered.PENDING, lease_until=None)
         )
         return result.rowcount
 
@@ -134,18 +140,20 @@ class Outbox:
         notices = all_to(Notice, taken.mappings())
         return _messages(sorted(notices, key=lambda notice: (notice.lane, notice.id)))
 
-    async def sent(self, notices: Sequence[Notice], message_id: str, now: datetime) -> None:
-        await self._close(notices, now, state=Delivered.SENT, message_id=message_id, reason=None)
+    async def sent(self, notices: Sequence[Notice], message_id: str, now: datetime) -> bool:
+        """Mark messages as sent; False if they had been: a commit whose answer was lost may have been one."""
+        return await self._close(notices, now, state=Delivered.SENT, message_id=message_id, reason=None) > 0
 
     async def close(self, notices: Sequence[Notice], *, state: Delivered, reason: str, now: datetime) -> None:
         await self._close(notices, now, state=state, message_id=None, reason=reason)
 
-    async def _close(self, notices: Sequence[Notice], now: datetime, **values: object) -> None:
-        await self._connection.execute(
+    async def _close(self, notices: Sequence[Notice], now: datetime, **values: object) -> int:
+        result = await self._connection.execute(
             update(outbox)
-            .where(outbox.c.id.in_([notice.id for notice in notices]))
+            .where(outbox.c.id.in_([notice.id for notice in notices]), outbox.c.closed_at.is_(None))
             .values(lease_until=None, closed_at=now, **values)
         )
+        return result.rowcount
 
     async def postpone(self, notices: Sequence[Notice], *, until: datetime, reason: str) -> None:
         """Put messages back to wait, with what went wrong on record."""

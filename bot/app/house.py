@@ -12,6 +12,7 @@ from bot.gate import Gate
 from bot.intake import Intake
 from bot.services.delivery import Delivery, Line
 from bot.services.keeping import Keeper
+from bot.storage.leadership import Leadership
 from bot.storage.work import Store
 from bot.texts.render import LANGUAGES, Texts
 from handlers.router import MENU, dispatch
@@ -23,11 +24,12 @@ JITTER = 0.02  # seconds by which messages may differ on their way: on loopback 
 
 @dataclass(frozen=True, kw_only=True)
 class House:
-    """A province's bot, built and ready."""
+    """A province's bot, built and ready. ``leading`` is the store for what only one process may do."""
 
     config: Config
     clock: Clock
     store: Store
+    leading: Store
     texts: Texts
     channel: Channel
     delivery: Delivery
@@ -35,6 +37,11 @@ class House:
     intake: Intake
     ticks: Ticks
     jobs: list[Job]
+
+    def poke(self) -> None:
+        """Say that there may be something new to send and to fetch."""
+        self.delivery.poke()
+        self.keeper.poke()
 
 
 def build(
@@ -46,13 +53,16 @@ def build(
     channel: Channel,
     paced: bool = True,
     guarded: bool = True,
+    leadership: Leadership | None = None,
 ) -> House:
     """Build the house around one messenger.
 
     ``files`` is the folder where files that people hand in are kept; ``paced`` spreads unhurried messages evenly over
-    each second; ``guarded`` slows down who floods.
+    each second; ``guarded`` slows down who floods; without the ``leadership`` nobody may deliver, keep files and
+    tick (None: there is nobody else).
     """
     store = Store(database_url, clock)
+    leading = store.checked(leadership.check) if leadership else store
     texts = Texts()
     limits = config.channels.telegram
     limiter = Limiter(
@@ -67,19 +77,21 @@ def build(
         return config
 
     cabinet, channels = Cabinet(files), {channel.name: channel}
-    delivery = Delivery(store, current, {channel.name: line}, texts, cabinet, clock)
-    keeper = Keeper(store, current, channels, cabinet, clock, delivery.poke)
+    leads = (lambda: leadership.is_leader) if leadership else (lambda: True)
+    delivery = Delivery(leading, current, {channel.name: line}, texts, cabinet, clock, leads)
+    keeper = Keeper(leading, current, channels, cabinet, clock, delivery.poke)
 
     def poke() -> None:
         delivery.poke()
         keeper.poke()
 
     intake = Intake(store, current, texts, channels, poke, dispatch, gate=Gate(clock) if guarded else None)
-    ticks = Ticks(store, current, delivery, keeper)
+    ticks = Ticks(leading, current, delivery, keeper)
     return House(
         config=config,
         clock=clock,
         store=store,
+        leading=leading,
         texts=texts,
         channel=channel,
         delivery=delivery,

@@ -1,21 +1,36 @@
-"""The real bot: the house on the system's clock, with Telegram and the triggers of APScheduler."""
+"""The real bot: the house on the system's clock, with Telegram and the triggers of APScheduler.
 
+Of several processes on one database, one leads: it polls, ticks, keeps files and delivers. The others stand by.
+"""
+
+import asyncio
 from pathlib import Path
 
 import structlog
 
-from bot.app.house import build, menu
-from bot.app.running import until_stopped
+from bot.app.house import House, build, menu
+from bot.app.running import together, until_stopped
 from bot.channels.telegram import TelegramChannel
 from bot.clock import Clock, SystemClock
 from bot.config import Config
-from bot.errors import ChannelError, NotOurToken, SetupError, TwoPollers
+from bot.errors import (
+    ChannelError,
+    NotOurToken,
+    SetupError,
+    StorageBusy,
+    StorageError,
+    StorageLost,
+    TwoPollers,
+)
 from bot.services.failures import backoff
+from bot.storage.leadership import leadership
+from bot.storage.work import Store
 from bot.texts.render import Texts
 from schedules import live
 
 WRONG_TOKEN = "Telegram does not know this token: get it again from @BotFather."  # noqa: S105 - a sentence
 TWO_POLLERS = "Another bot receives messages with this token: stop it, or give this one a token of its own."
+LONGEST_WAIT = 15.0  # seconds between two tries to open the database
 
 
 async def run(
@@ -34,26 +49,62 @@ async def run(
         base_file_url=f"{api}/file/bot" if api else None,
         proxy=proxy,
     )
-    house = build(config, clock=clock, database_url=database_url, files=files, channel=channel)
+    lead = leadership(database_url)
+    house = build(config, clock=clock, database_url=database_url, files=files, channel=channel, leadership=lead)
     log = structlog.get_logger("app")
-    await house.store.start()
     try:
+        await _open(house.store, clock)
         await _say_hello(channel, house.texts, clock)
-        await house.ticks.catch_up()
-        scheduler = live.start(house.jobs)
         log.info("running", province=config.province.name)
-        try:
-            await until_stopped(house.delivery.run(), house.keeper.run(), channel.receive(house.intake))
-        except TwoPollers:
-            raise SetupError(TWO_POLLERS) from None
-        except NotOurToken:
-            raise SetupError(WRONG_TOKEN) from None
-        finally:
-            scheduler.shutdown(wait=False)
-            log.info("stopped")
+        await until_stopped(lead.lead(lambda: _lead(house), house.poke))
+    except TwoPollers:
+        raise SetupError(TWO_POLLERS) from None
+    except NotOurToken:
+        raise SetupError(WRONG_TOKEN) from None
     finally:
+        log.info("stopped")
         await channel.stop()
         await house.store.stop()
+
+
+async def _lead(house: House) -> None:
+    """Do what only one process does. Whoever led before sends no more: what was in its hands is owed again."""
+    async with house.leading.work() as work:
+        await work.outbox.release_all()
+        await work.commit()
+    await together(house.delivery.run(), house.keeper.run(), house.channel.receive(house.intake), _tick(house))
+
+
+async def _tick(house: House) -> None:
+    """Do what was missed, then what each trigger says."""
+    log = structlog.get_logger("app")
+    try:
+        await house.ticks.catch_up()
+    except StorageError:
+        raise
+    except Exception:
+        log.exception("catching up failed: the next tick tries again")
+    scheduler = live.start(house.jobs)
+    try:
+        await asyncio.Event().wait()
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+async def _open(store: Store, clock: Clock) -> None:
+    """Open the database, as often as it takes while it is only busy or not there yet."""
+    log = structlog.get_logger("app")
+    attempts = 0
+    while True:
+        try:
+            await store.start()
+        except (StorageBusy, StorageLost) as error:
+            attempts += 1
+            wait = min(backoff(attempts).total_seconds(), LONGEST_WAIT)
+            log.warning("no database: trying again", fault=type(error).__name__, reason=str(error), seconds=wait)
+            await clock.sleep(wait)
+        else:
+            return
 
 
 async def _say_hello(channel: TelegramChannel, texts: Texts, clock: Clock) -> None:

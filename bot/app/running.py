@@ -4,14 +4,21 @@ import asyncio
 import signal
 from collections.abc import Coroutine
 
+Endless = Coroutine[object, object, None]
 
-async def until_stopped(*loops: Coroutine[object, object, None]) -> None:
+
+async def until_stopped(*loops: Endless) -> None:
     """Run some endless coroutines until a signal comes or one of them fails."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    tasks = [asyncio.create_task(one) for one in (*loops, _when(stop))]
+    await together(*loops, _when(stop))
+
+
+async def together(*loops: Endless) -> None:
+    """Run some endless coroutines until one of them ends or fails, or this is cancelled; then stop all."""
+    tasks = [asyncio.create_task(one) for one in loops]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:

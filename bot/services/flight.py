@@ -55,7 +55,8 @@ async def land(work: Work, config: Config, parcel: Parcel, landing: Landing) -> 
             await work.topics.put(first.contact, first.topic_for, landing.made)
             await work.outbox.put_back(parcel.notices, until=work.now)
         return True
-    await work.outbox.sent(parcel.notices, landing.message, work.now)
+    if not await work.outbox.sent(parcel.notices, landing.message, work.now):
+        return False
     await _remember(work, parcel, landing.message)
     if not await _has_changed(work, parcel):
         return False

@@ -11,13 +11,17 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, Connection, ExceptionContext, event, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.errors import StorageError
+from bot.storage.faults import ours, told
 from bot.storage.one_trip import OneTripConnection, connect
 
 BUSY_SECONDS = 10  # how long a writer waits for its turn, and a transaction may rest while others wait for it
 READS_ONLY = "nhacviec_reads_only"
+BELL = "nhacviec"  # the name under which PostgreSQL notifies
 WRITER = (20054, 1)  # the advisory lock of who writes; the first number is "NV"
 
 POSTGRESQL = {
@@ -38,7 +42,15 @@ POSTGRESQL = {
 def open_engine(url: str) -> AsyncEngine:
     """Return an engine for ``sqlite:///path``, ``sqlite://`` or ``postgresql://…``."""
     parsed = make_url(url)
-    return _open_sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _open_postgresql(parsed)
+    engine = _open_sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _open_postgresql(parsed)
+
+    @event.listens_for(engine.sync_engine, "handle_error")
+    def on_error(context: ExceptionContext) -> None:
+        error = ours(context.original_exception)
+        if error is not None:
+            raise error from context.original_exception
+
+    return engine
 
 
 def _open_sqlite(url: URL) -> AsyncEngine:
@@ -76,8 +88,8 @@ def _tame_sqlite(engine: AsyncEngine) -> None:
 
 
 def _open_postgresql(url: URL) -> AsyncEngine:
-    arguments = {name: value for name, value in POSTGRESQL.items() if name not in url.query}
-    engine = create_async_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args=arguments)
+    url = url.set(drivername="postgresql+psycopg")
+    engine = create_async_engine(url, pool_pre_ping=True, connect_args=_beside(url))
 
     @event.listens_for(engine.sync_engine, "begin")
     def on_begin(connection: Connection) -> None:
@@ -87,9 +99,28 @@ def _open_postgresql(url: URL) -> AsyncEngine:
     return engine
 
 
+def connection_string(url: URL) -> tuple[str, dict[str, Any]]:
+    """Return where and how a PostgreSQL database is connected to, for a connection of psycopg's own."""
+    return url.set(drivername="postgresql").render_as_string(hide_password=False), _beside(url)
+
+
+def _beside(url: URL) -> dict[str, Any]:
+    return {name: value for name, value in POSTGRESQL.items() if name not in url.query}
+
+
 @asynccontextmanager
 async def transaction(engine: AsyncEngine, *, reads_only: bool = False) -> AsyncIterator[AsyncConnection]:
-    """Open a transaction that is rolled back unless the caller commits; one that only reads sees one moment."""
+    """Open a transaction that is rolled back unless the caller commits; one that only reads sees one moment.
+
+    Raises StorageError for what the database could not do; then nothing of the transaction stays.
+    """
+    with told():
+        async with _connection(engine, reads_only=reads_only) as connection:
+            yield connection
+
+
+@asynccontextmanager
+async def _connection(engine: AsyncEngine, *, reads_only: bool) -> AsyncIterator[AsyncConnection]:
     async with engine.connect() as connection:
         if reads_only:
             options: dict[str, Any] = {READS_ONLY: True}
@@ -101,14 +132,31 @@ async def transaction(engine: AsyncEngine, *, reads_only: bool = False) -> Async
             yield connection
         finally:
             if connection.in_transaction():
-                await connection.rollback()
+                await _roll_back(connection)
+
+
+async def _roll_back(connection: AsyncConnection) -> None:
+    """Undo; a connection that cannot, because its transaction has ended with the fault, is not used again."""
+    try:
+        await connection.rollback()
+    except (StorageError, DBAPIError):
+        await connection.invalidate()
+
+
+async def ring(connection: AsyncConnection) -> None:
+    """Tell the process that leads, once this is committed, that there is something new; SQLite tells by itself."""
+    if connection.dialect.name == "postgresql":
+        await connection.exec_driver_sql(f"NOTIFY {BELL}")
 
 
 async def upgrade(engine: AsyncEngine) -> None:
-    """Run the migrations that this database has not seen; of several processes that start together one does."""
+    """Run the migrations that this database has not seen; of several processes that start together one does.
+
+    Raises StorageError.
+    """
     config = AlembicConfig()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    async with engine.connect() as connection:
+    async with transaction(engine) as connection:
         await connection.run_sync(_upgrade, config)
         await connection.commit()
 

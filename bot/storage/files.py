@@ -41,11 +41,13 @@ class Files:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self.grew = False  # whether this transaction adds something to fetch
 
     async def add(self, **values: object) -> int:
         """Note a file that is still to be fetched; return its id."""
         statement = files.insert().values(state=FileState.WAITING, attempts=0, **values).returning(files.c.id)
         added: int = (await self._connection.execute(statement)).scalar_one()
+        self.grew = True
         return added
 
     async def get(self, file: int) -> StoredFile | None:

@@ -1,14 +1,15 @@
 """The unit of work: one transaction and all that may be read and written in it. Rolled back unless committed."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from copy import copy
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.clock import Clock
 from bot.outbox import Outbox
 from bot.storage.chats import Audit, Questions, Screens, Topics, Updates
-from bot.storage.database import open_engine, transaction, upgrade
+from bot.storage.database import open_engine, ring, transaction, upgrade
 from bot.storage.duties import Assignments, Register
 from bot.storage.extensions import Extensions
 from bot.storage.files import Files
@@ -16,6 +17,9 @@ from bot.storage.people import Codes, Contacts
 from bot.storage.quiet import Quiet
 from bot.storage.reports import Digests, Reports
 from bot.storage.tickets import Tickets
+
+Check = Callable[[AsyncConnection], Awaitable[None]]
+"""Raises what forbids a transaction to write."""
 
 
 class Work:
@@ -42,6 +46,9 @@ class Work:
         self.audit = Audit(connection)
 
     async def commit(self) -> None:
+        """Let it stay; whoever leads is told if there is something new to send or to fetch."""
+        if self.outbox.grew or self.files.grew:
+            await ring(self._connection)
         await self._connection.commit()
 
     @asynccontextmanager
@@ -52,11 +59,18 @@ class Work:
 
 
 class Store:
-    """The database of one province."""
+    """The database of one province. What it cannot do it raises as StorageError, and nothing of it stays."""
 
     def __init__(self, url: str, clock: Clock) -> None:
         self.engine: AsyncEngine = open_engine(url)
         self._clock = clock
+        self._check: Check | None = None
+
+    def checked(self, check: Check) -> "Store":
+        """Return the same database, but that each transaction that writes begins with ``check``."""
+        other = copy(self)
+        other._check = check
+        return other
 
     async def start(self) -> None:
         """Bring the tables up to date."""
@@ -69,6 +83,8 @@ class Store:
     async def work(self) -> AsyncIterator[Work]:
         """Open a transaction that writes; nothing stays unless ``commit`` is called."""
         async with transaction(self.engine) as connection:
+            if self._check is not None:
+                await self._check(connection)
             yield Work(connection, self._clock)
 
     @asynccontextmanager
