@@ -1,8 +1,14 @@
 """The clock is passed in: the system's when live, a simulated one in the sandbox and in tests."""
 
 import asyncio
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+
+import structlog
+
+SET_BACK = timedelta(seconds=2)  # less is the daily work of who keeps clocks in step
 
 
 class Clock(Protocol):
@@ -23,12 +29,35 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's clock."""
+    """The machine's clock, but that it never goes back.
+
+    When the machine's is set back, this one runs at half its speed until the other has caught up: nothing that was
+    planned waits for an hour to come again, and nothing happens twice.
+    """
 
     leaps = False
 
+    def __init__(
+        self, wall: Callable[[], datetime] = lambda: datetime.now(UTC), ticks: Callable[[], float] = time.monotonic
+    ) -> None:
+        """``wall`` may be set by somebody, ``ticks`` (seconds) only run."""
+        self._wall = wall
+        self._ticks = ticks
+        self._last = wall()
+        self._ticked = ticks()
+        self._ahead = False
+
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        wall, ticked = self._wall(), self._ticks()
+        earliest = self._last + timedelta(seconds=(ticked - self._ticked) / 2)
+        if wall + SET_BACK < earliest and not self._ahead:
+            structlog.get_logger("clock").warning(
+                "the machine's clock was set back: going slower until it has caught up",
+                seconds=round((earliest - wall).total_seconds()),
+            )
+        self._ahead = wall + SET_BACK < earliest
+        self._last, self._ticked = max(wall, earliest), ticked
+        return self._last
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)

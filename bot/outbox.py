@@ -18,6 +18,7 @@ from bot.storage.rows import add_once, all_to
 from bot.storage.tables import outbox
 
 LEASE = timedelta(minutes=5)
+OUT_OF_STEP = timedelta(minutes=1)  # by which the clocks of several machines may differ
 NOBODY = "-"
 
 
@@ -98,8 +99,17 @@ class Outbox:
         return result.rowcount
 
     async def release_expired(self, now: datetime) -> int:
-        """Give back what a crashed sender had in hand."""
-        return await self._release(outbox.c.lease_until <= now)
+        """Give back what a crashed sender had in hand; a lease from before the clock was set back is none."""
+        return await self._release(or_(outbox.c.lease_until <= now, outbox.c.lease_until > now + LEASE + OUT_OF_STEP))
+
+    async def hurry(self, now: datetime) -> int:
+        """Let go at once what was owed before the clock was set back: else it would wait until that hour again."""
+        result = await self._connection.execute(
+            update(outbox)
+            .where(_is(Delivered.PENDING), outbox.c.created_at > now + OUT_OF_STEP)
+            .values(created_at=now, not_before=now)
+        )
+        return result.rowcount
 
     async def release_all(self) -> int:
         """Give back whatever is in hand: only for who knows that nobody else is sending any more."""

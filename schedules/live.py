@@ -1,10 +1,18 @@
 """The triggers live: APScheduler, in memory, because what is due stands in the database."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+
 import structlog
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.errors import NotLeading, StorageError
 from schedules.jobs import Job
+
+TRIES = 20
+BETWEEN_TRIES = 15.0  # seconds
 
 
 def start(jobs: list[Job]) -> AsyncIOScheduler:
@@ -17,6 +25,21 @@ def start(jobs: list[Job]) -> AsyncIOScheduler:
 
     scheduler.add_listener(failed, EVENT_JOB_ERROR)
     for job in jobs:
-        scheduler.add_job(job.run, trigger=job.trigger, id=job.id)
+        scheduler.add_job(partial(_run, job.run, job.id), trigger=job.trigger, id=job.id)
     scheduler.start()
     return scheduler
+
+
+async def _run(tick: Callable[[], Awaitable[None]], name: str) -> None:
+    """Run a tick; one that the database did not let through is tried again for some minutes."""
+    for _ in range(TRIES):
+        try:
+            return await tick()
+        except NotLeading:
+            raise
+        except StorageError as error:
+            structlog.get_logger("scheduler").warning(
+                "tick waits for the database", job=name, fault=type(error).__name__, reason=str(error)
+            )
+        await asyncio.sleep(BETWEEN_TRIES)
+    return await tick()

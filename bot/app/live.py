@@ -97,6 +97,7 @@ async def _open(store: Store, clock: Clock) -> None:
     attempts = 0
     while True:
         try:
+            await store.check()
             await store.start()
         except (StorageBusy, StorageLost) as error:
             attempts += 1

@@ -180,13 +180,13 @@ class Delivery:
         ]
 
     async def _release(self) -> None:
-        """Give back what a crashed sender had in hand, at most once a minute."""
+        """Give back what a crashed sender had in hand, and what waits for a clock that was set back; once a minute."""
         if self._next_release is not None and self._clock.now() < self._next_release:
             return
         self._next_release = self._clock.now() + timedelta(seconds=LONGEST_REST)
         async with self._store.work() as work:
-            await work.outbox.release_expired(work.now)
-            await work.commit()
+            if await work.outbox.release_expired(work.now) + await work.outbox.hurry(work.now):
+                await work.commit()
 
     async def _look_ahead(self) -> None:
         async with self._store.look() as work:

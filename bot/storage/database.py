@@ -12,10 +12,10 @@ from typing import Any
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from sqlalchemy import URL, Connection, ExceptionContext, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.errors import StorageError
+from bot.errors import SetupError, StorageError, StorageReadOnly
 from bot.storage.faults import ours, told
 from bot.storage.one_trip import OneTripConnection, connect
 
@@ -23,6 +23,11 @@ BUSY_SECONDS = 10  # how long a writer waits for its turn, and a transaction may
 READS_ONLY = "nhacviec_reads_only"
 BELL = "nhacviec"  # the name under which PostgreSQL notifies
 WRITER = (20054, 1)  # the advisory lock of who writes; the first number is "NV"
+
+HOW_TO_NAME = (
+    "The database is not understood: NHACVIEC_DATABASE_URL looks like sqlite:///data/nhacviec.db"
+    " or postgresql://user:password@host/database."
+)
 
 POSTGRESQL = {
     "application_name": "nhacviec",
@@ -40,8 +45,11 @@ POSTGRESQL = {
 
 
 def open_engine(url: str) -> AsyncEngine:
-    """Return an engine for ``sqlite:///path``, ``sqlite://`` or ``postgresql://…``."""
-    parsed = make_url(url)
+    """Return an engine for ``sqlite:///path``, ``sqlite://`` or ``postgresql://…``.
+
+    Raises SetupError for anything else, and StorageReadOnly if the file's folder cannot be made.
+    """
+    parsed = parse(url)
     engine = _open_sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _open_postgresql(parsed)
 
     @event.listens_for(engine.sync_engine, "handle_error")
@@ -53,10 +61,23 @@ def open_engine(url: str) -> AsyncEngine:
     return engine
 
 
+def parse(url: str) -> URL:
+    """Return what a database's URL says. Raises SetupError; the URL may hold a password and is not repeated."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise SetupError(HOW_TO_NAME) from None
+    if parsed.drivername not in ("sqlite", "postgresql"):
+        raise SetupError(HOW_TO_NAME)
+    return parsed
+
+
 def _open_sqlite(url: URL) -> AsyncEngine:
-    if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     path = url.database or ":memory:"
+    try:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageReadOnly(f"The folder of the database cannot be made: {error.strerror}.") from None
 
     async def creator() -> OneTripConnection:
         return await connect(path, busy_seconds=BUSY_SECONDS)

@@ -20,11 +20,11 @@ from typing import Any, TextIO
 
 import psycopg
 import structlog
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import NotLeading, SetupError, StorageError, StorageLost, StorageReadOnly
-from bot.storage.database import BELL, connection_string
+from bot.storage.database import BELL, connection_string, parse
 from bot.storage.faults import told
 from bot.storage.one_trip import connect
 
@@ -245,7 +245,7 @@ def _locked(file: TextIO) -> bool:
 def leadership(url: str, patience: Patience | None = None) -> Leadership:
     """Return the lead on a database, not held yet. Raises SetupError for a database in memory."""
     patience = patience or Patience()
-    parsed = make_url(url)
+    parsed = parse(url)
     if parsed.get_backend_name() == "postgresql":
         return AdvisoryLock(parsed, patience)
     if parsed.database is None:

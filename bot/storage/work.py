@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.clock import Clock
 from bot.outbox import Outbox
+from bot.storage import integrity
 from bot.storage.chats import Audit, Questions, Screens, Topics, Updates
 from bot.storage.database import open_engine, ring, transaction, upgrade
 from bot.storage.duties import Assignments, Register
@@ -75,6 +76,13 @@ class Store:
     async def start(self) -> None:
         """Bring the tables up to date."""
         await upgrade(self.engine)
+
+    async def check(self) -> bool:
+        """Make sure that the database file is sound; False if it is too large to read all of it now.
+
+        Raises StorageDamaged.
+        """
+        return await integrity.check(self.engine)
 
     async def stop(self) -> None:
         await self.engine.dispose()

@@ -25,6 +25,7 @@ async def of_delivery(work: Work) -> None:
     await work.outbox.enqueue_edit(EDIT, work.now)
     await work.outbox.claim(work.now, limit=5)
     await work.outbox.release_expired(work.now)
+    await work.outbox.hurry(work.now)
     await work.outbox.next_moment()
     await work.outbox.close_waiting("assignment:1", state=Delivered.SKIPPED, reason="-", now=work.now, views=["duty"])
     await work.audit.last()

@@ -1,0 +1,46 @@
+"""Is the database file sound? Asked at each start, for a bounded time; PostgreSQL looks after its own files."""
+
+import sqlite3
+from time import monotonic
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.errors import StorageDamaged
+from bot.storage.faults import DAMAGED, told
+from bot.storage.one_trip import connect
+
+LONGEST_CHECK = 10.0  # seconds: about a gigabyte and a half from a slow disk
+BETWEEN_LOOKS = 100_000  # steps of SQLite's machine between two looks at the time
+
+
+async def check(engine: AsyncEngine, *, within: float = LONGEST_CHECK) -> bool:
+    """Make sure that an SQLite file is sound; False if there was no time (seconds) to read all of it.
+
+    Raises StorageDamaged, and other StorageErrors for a file that cannot be read.
+    """
+    path = engine.url.database
+    if engine.dialect.name != "sqlite" or path is None:
+        return True
+    found: list[str] = []
+
+    def read(raw: sqlite3.Connection) -> None:
+        end = monotonic() + within
+        raw.set_progress_handler(lambda: monotonic() > end, BETWEEN_LOOKS)
+        found.extend(row[0] for row in raw.execute("PRAGMA quick_check(1)"))
+
+    with told():
+        connection = await connect(path, busy_seconds=within)
+        try:
+            await connection.run(read)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+                raise
+            structlog.get_logger("storage").warning("the database file is large: read in part only", seconds=within)
+            return False
+        finally:
+            await connection.close()
+    if found != ["ok"]:
+        structlog.get_logger("storage").error("the database file is damaged", found=found)
+        raise StorageDamaged(DAMAGED[1])
+    return True
