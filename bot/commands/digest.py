@@ -41,13 +41,13 @@ def digest(
         str | None, typer.Option("--agency", metavar="AGENCY", help="This agency's digest; default: the province's.")
     ] = None,
     at: Annotated[
-        date | None, typer.Option("--at", metavar="DATE", parser=parse_day, help="As of this day (default: today).")
+        date | None, typer.Option("--at", metavar="DATE", parser=parse_day, help="As of this day's morning (default: now).")
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Write the text and its files into this folder.")
     ] = None,
 ) -> None:
-    """Show this week's digest; with --out, leave its text, picture and Excel file in a folder."""
+    """Show this week's digest, or an earlier one; with --out, leave its text, picture and Excel file in a folder."""
     from bot.config import load_config
 
     province = load_config(config)
@@ -73,7 +73,8 @@ async def _digest(config: "Config", agency: str | None, day: date, *, with_files
 
     language = config.province.language
     reader = Reader(language=language, contact=_reader(config, agency))
-    async with opened() as store, store.look() as work:
+    past = config.calendar.at(day, config.digest.at) if day < today(config) else None
+    async with opened(past) as store, store.look() as work:
         args = {"day": day.isoformat(), "items": [{"view": "digest", "args": {}}]}
         screen = await morning(work, config, reader, args)
         html = Texts().render(screen.message, language) if screen is not None else ""

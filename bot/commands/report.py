@@ -74,11 +74,11 @@ def _known_period(name: str, config: "Config", today: date) -> "Period":
 
 
 async def _report(config: "Config", period: "Period", agency: str | None) -> "PeriodReport":
-    from bot.services.period_report import PeriodReports
+    from bot.services.period_report import period_report
+    from bot.services.period_sources import read_sources
 
     async with opened() as store, store.look() as work:
-        reports = PeriodReports(work, config)
-        return await (reports.consolidated(period) if agency is None else reports.of_agency(period, agency))
+        return period_report(await read_sources(work, config, period, agency), config)
 
 
 def _content(report_: "PeriodReport", out: Path, templates: Path | None) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,14 +10,14 @@ if TYPE_CHECKING:
 
 
 @asynccontextmanager
-async def opened() -> "AsyncIterator[Store]":
-    """Open the database that the environment names, with its tables up to date."""
+async def opened(at: datetime | None = None) -> "AsyncIterator[Store]":
+    """Open the database that the environment names, with its tables up to date; ``at``: look at it as of a moment."""
     from bot import logs, settings
-    from bot.clock import SystemClock
+    from bot.clock import SimulatedClock, SystemClock
     from bot.storage.work import Store
 
     logs.configure(level="WARNING")
-    store = Store(settings.database_url(), SystemClock())
+    store = Store(settings.database_url(), SystemClock() if at is None else SimulatedClock(at))
     try:
         await store.start()
         yield store

@@ -23,6 +23,7 @@ class ReportState(StrEnum):
 
 FILLING = frozenset({ReportState.OPEN, ReportState.DRAFT, ReportState.RETURNED})
 OWING = FILLING | {ReportState.WITH_HEAD}
+RECEIVED = frozenset({ReportState.SUBMITTED, ReportState.ACCEPTED})
 
 
 class Section(StrEnum):

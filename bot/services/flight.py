@@ -65,7 +65,7 @@ async def land(work: Work, config: Config, parcel: Parcel, landing: Landing) -> 
 
 
 async def _remember(work: Work, parcel: Parcel, message: str) -> None:
-    """Remember what a message shows, to edit it when that changes."""
+    """Remember what a message shows, to edit it when that changes, and what a digest said."""
     first = parcel.first
     if parcel.screen.subjects:
         await work.screens.show(
@@ -83,6 +83,8 @@ async def _remember(work: Work, parcel: Parcel, message: str) -> None:
         )
     elif first.edits is not None:
         await work.screens.forget(first.channel, first.chat, message)
+    if counted := parcel.screen.counted:
+        await work.digests.said(counted.scope, counted.day, counted.cells)
 
 
 async def _has_changed(work: Work, parcel: Parcel) -> bool:

@@ -1,13 +1,15 @@
-"""What a period's report says, read from the database: an agency's, or the province's. Nothing is written.
+"""What a period's report says, an agency's or the province's, put together from what was read.
 
-Everything is told as it stood at the end of the cut-off day, or stands today if that is still to come. Counted is what
-was to be done in the period: new assignments, and those of earlier periods that had not been done before it began.
+Everything is told as it stood at the end of the cut-off day, or stands now if that is still to come. Counted is what
+was to be done in the period: new assignments, and those of earlier periods that had not been done before it began. A
+province takes tenths of a second: put it together in a thread, not in the event loop.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 
 from bot.config import Config
 from bot.documents import wording
@@ -19,6 +21,7 @@ from bot.documents.report_data import (
     DirectiveHead,
     DutyLine,
     ObstacleLine,
+    PeriodReport,
     Remark,
     Span,
     Tally,
@@ -28,20 +31,18 @@ from bot.documents.report_data import (
     Answer as TicketAnswer,
 )
 from bot.domain.assignments import Assignment
-from bot.domain.duties import Cell, Directive, ReportingChain, Status, cell
+from bot.domain.duties import Cell, Directive, ReportingChain, Status
+from bot.domain.hindsight import assignment_at, ticket_at
 from bot.domain.obstacles import Side, Ticket, TicketNote, TicketState
 from bot.domain.periods import Period, UnknownPeriod, asking
 from bot.domain.questionnaire import Answer
-from bot.domain.reports import Report, ReportState, Section
-from bot.domain.working_days import WorkCalendar
+from bot.domain.reports import RECEIVED, Report, Section
 from bot.services.clauses import clause_order
 from bot.services.letterheads import letterhead
-from bot.services.stored import stored_directives
+from bot.services.period_sources import Sources
 from bot.services.views import assignment_subject
 from bot.storage.reports import ReportItem
-from bot.storage.work import Work
 
-RECEIVED = frozenset({ReportState.SUBMITTED, ReportState.ACCEPTED})
 TO_THE_AGENCIES = "Các cơ quan, đơn vị có tên tại Phụ lục I"
 OF_A_PAST_DIRECTIVE = "Văn bản"
 HEADINGS = {
@@ -61,72 +62,79 @@ class _Standing:
     submitted_on: date | None
 
 
-class PeriodReports:
-    """The reports of one province, as of one moment."""
+def period_report(sources: Sources, config: Config) -> PeriodReport:
+    """Return the report that ``sources`` were read for: an agency's, or the consolidated one."""
+    book = _Book(sources, config)
+    return book.consolidated() if sources.agency is None else book.of_agency(sources.agency)
 
-    def __init__(self, work: Work, config: Config) -> None:
-        self._work = work
+
+class _Book:
+    """The figures of one period, as of one moment."""
+
+    def __init__(self, sources: Sources, config: Config) -> None:
+        self._sources = sources
         self._config = config
         self._organisation = config.organisation
         self._calendar = config.calendar
-        self._today = config.calendar.day_of(work.now)
+        self._period = sources.period
+        self._as_of = self._last_day(sources.period)
+        self._until = self._last_moment(sources.period)
+        self._reports = [one for one in sources.reports if one.opened_at <= sources.now]
+        self._standings = self._standings_of(sources.period)
 
-    async def of_agency(self, period: Period, agency: str) -> AgencyReport:
+    def of_agency(self, agency: str) -> AgencyReport:
         """Return the report of one agency."""
-        directives = await stored_directives(self._work)
-        assignments = await self._work.assignments.of_agency(agency)
-        standings = self._standings(assignments, directives, period)
-        reports = [one for one in await self._work.reports.of_agency(agency) if one.period == period.id]
-        items = await self._work.reports.answers([one.id for one in reports])
         chains = [
             chain
-            for directive in directives
-            if any(agency in duty.lead for duty in directive.duties) and (chain := asking(directive, period))
+            for directive in self._sources.directives
+            if any(agency in duty.lead for duty in directive.duties) and (chain := asking(directive, self._period))
         ] or [self._config.default_chain]
         return AgencyReport(
             letterhead=letterhead(agency, self._config),
-            span=self._span(period),
+            span=self._span(),
             to=self._addressees(chains, agency),
             copies=self._copies(chains, agency),
-            directives=_heads(directives, standings),
-            duties=_lines(standings, items, self._organisation.short),
-            before=self._before(assignments, directives, period),
-            agencies=self._agency_lines([agency], standings, reports),
-            targets=await self._targets(standings, period),
-            obstacles=await self._obstacles(period, agency),
-            remarks=self._remarks(reports),
+            directives=_heads(self._sources.directives, self._standings),
+            duties=_lines(self._standings, self._sources.items, self._organisation.short),
+            before=self._before(),
+            agencies=self._agency_lines([agency]),
+            targets=self._targets(),
+            obstacles=self._obstacles(),
+            remarks=self._remarks(self._reports),
         )
 
-    async def consolidated(self, period: Period) -> ConsolidatedReport:
+    def consolidated(self) -> ConsolidatedReport:
         """Return the report of the province, as whoever consolidates it writes it."""
-        directives = await stored_directives(self._work)
-        assignments = await self._work.assignments.of_all()
-        standings = self._standings(assignments, directives, period)
-        reports = await self._work.reports.of_period(period.id)
-        chains = [chain for directive in directives if (chain := asking(directive, period))]
+        chains = [chain for directive in self._sources.directives if (chain := asking(directive, self._period))]
         chains = chains or [self._config.default_chain]
-        items = await self._work.reports.answers([one.id for one in reports if one.state in RECEIVED])
         issuer = self._consolidator(chains)
         to = self._addressees([ReportingChain(every=chain.every, to=chain.to) for chain in chains], issuer)
         return ConsolidatedReport(
             letterhead=letterhead(issuer, self._config),
-            span=self._span(period),
+            span=self._span(),
             to=to or self._addressees([ReportingChain(every=(), to=self._organisation.leaders)], issuer),
             copies=(TO_THE_AGENCIES,),
-            directives=_heads(directives, standings),
-            duties=_lines(standings, items, self._organisation.short),
-            before=self._before(assignments, directives, period),
-            agencies=self._agency_lines(self._concerned(standings, reports), standings, reports),
-            targets=await self._targets(standings, period),
-            obstacles=await self._obstacles(period),
-            remarks=self._remarks(one for one in reports if one.state in RECEIVED),
+            directives=_heads(self._sources.directives, self._standings),
+            duties=_lines(self._standings, self._sources.items, self._organisation.short),
+            before=self._before(),
+            agencies=self._agency_lines(self._concerned()),
+            targets=self._targets(),
+            obstacles=self._obstacles(),
+            remarks=self._remarks(one for one in self._reports if one.state in RECEIVED),
         )
 
-    def _span(self, period: Period) -> Span:
-        return Span(id=period.id, start=period.start, as_of=self._as_of(period), year=period.due.year)
+    def _span(self) -> Span:
+        period = self._period
+        return Span(id=period.id, start=period.start, as_of=self._as_of, year=period.due.year)
 
-    def _as_of(self, period: Period) -> date:
-        return min(period.cut_off, self._today)
+    def _last_day(self, period: Period) -> date:
+        """Return the day of which a period's figures are: the cut-off, or today if that is still to come."""
+        return min(period.cut_off, self._calendar.day_of(self._sources.now))
+
+    def _last_moment(self, period: Period) -> datetime:
+        """Return the last moment that counts (UTC): the end of the cut-off day, or now."""
+        end = self._calendar.at(period.cut_off + timedelta(days=1), time()) - timedelta.resolution
+        return min(end, self._sources.now)
 
     def _consolidator(self, chains: Sequence[ReportingChain]) -> str:
         """Return who consolidates the reports; the ICT department where the directives differ."""
@@ -153,19 +161,17 @@ class PeriodReports:
         on_the_way = (agency for chain in chains for agency in (chain.through, chain.consolidated_by) if agency)
         return tuple(self._organisation.full(agency) for agency in dict.fromkeys(on_the_way) if agency not in others)
 
-    def _concerned(self, standings: Iterable[_Standing], reports: Iterable[Report]) -> list[str]:
+    def _concerned(self) -> list[str]:
         """Return the agencies that have something to do or to report, in the order of the organisation."""
-        concerned = {one.assignment.agency for one in standings} | {report.agency for report in reports}
+        concerned = {one.assignment.agency for one in self._standings} | {report.agency for report in self._reports}
         known = [agency for agency in self._organisation.agencies if agency in concerned]
         return [*known, *sorted(concerned.difference(known))]
 
-    def _agency_lines(
-        self, agencies: Iterable[str], standings: Iterable[_Standing], reports: Iterable[Report]
-    ) -> tuple[AgencyLine, ...]:
+    def _agency_lines(self, agencies: Iterable[str]) -> tuple[AgencyLine, ...]:
         cells: dict[str, list[Cell]] = {}
-        for one in standings:
+        for one in self._standings:
             cells.setdefault(one.assignment.agency, []).append(one.cell)
-        owed = {report.agency: report for report in reports}
+        owed = {report.agency: report for report in self._reports}
         return tuple(
             AgencyLine(
                 name=self._organisation.full(agency),
@@ -179,7 +185,7 @@ class PeriodReports:
         )
 
     def _received_on(self, report: Report | None) -> date | None:
-        if report is None or report.submitted_at is None or report.state not in RECEIVED:
+        if report is None or report.submitted_at is None or report.submitted_at > self._sources.now:
             return None
         return self._calendar.day_of(report.submitted_at)
 
@@ -191,18 +197,18 @@ class PeriodReports:
             if (text := one.said(section))
         )
 
-    def _standings(
-        self, assignments: Iterable[Assignment], directives: Sequence[Directive], period: Period
-    ) -> list[_Standing]:
+    def _standings_of(self, period: Period) -> list[_Standing]:
         """Return what counts in a period, in the order of the directives, their clauses and the organisation."""
-        as_of = self._as_of(period)
+        directives = self._sources.directives
+        last, until = self._last_day(period), self._last_moment(period)
         begins = {directive.id: directive.in_force_from for directive in directives}
         order = {directive.id: number for number, directive in enumerate(directives)}
         agencies = {agency: number for number, agency in enumerate(self._organisation.agencies)}
+        clause = cache(clause_order)
         standings = [
             standing
-            for one in assignments
-            if self._since(one, begins) <= as_of and (standing := _standing(one, as_of, self._calendar))
+            for one in self._sources.assignments
+            if self._since(one, begins) <= last and (standing := self._standing(one, last, until))
             if not (standing.status is Status.DONE and standing.submitted_on and standing.submitted_on < period.start)
         ]
         return sorted(
@@ -210,7 +216,7 @@ class PeriodReports:
             key=lambda one: (
                 order.get(one.assignment.directive, len(order)),
                 one.assignment.directive,
-                clause_order(one.assignment.clause),
+                clause(one.assignment.clause),
                 one.assignment.duty,
                 one.assignment.occurrence,
                 agencies.get(one.assignment.agency, len(agencies)),
@@ -218,26 +224,34 @@ class PeriodReports:
             ),
         )
 
-    def _since(self, assignment: Assignment, begins: dict[str, date]) -> date:
+    def _standing(self, assignment: Assignment, day: date, until: datetime) -> _Standing | None:
+        """Return where an assignment stood at ``until``, on ``day``; None if it was cancelled."""
+        then = assignment_at(assignment, until)
+        counted = then.cell(day, self._calendar)
+        if counted is None:
+            return None
+        submitted_on = self._calendar.day_of(then.submitted_at) if then.submitted_at else None
+        return _Standing(assignment=then, status=then.status, cell=counted, submitted_on=submitted_on)
+
+    def _since(self, assignment: Assignment, begins: Mapping[str, date]) -> date:
         """Return since when an agency has had a duty: a directive counts from its first day, even if entered later."""
         assigned = self._calendar.day_of(assignment.assigned_at)
         return assigned if assignment.given_by else min(assigned, begins.get(assignment.directive, assigned))
 
-    def _before(
-        self, assignments: Sequence[Assignment], directives: Sequence[Directive], period: Period
-    ) -> Tally | None:
+    def _before(self) -> Tally | None:
         """Count the period before in the same way; None if nothing was tracked then."""
-        if not any(self._calendar.day_of(one.assigned_at) < period.start for one in assignments):
+        start = self._period.start
+        if not any(self._calendar.day_of(one.assigned_at) < start for one in self._sources.assignments):
             return None
         try:
-            previous = self._config.reporting_calendar.period(_before(period.id))
+            previous = self._config.reporting_calendar.period(_before(self._period.id))
         except UnknownPeriod:
             return None
-        return Tally.of(one.cell for one in self._standings(assignments, directives, previous))
+        return Tally.of(one.cell for one in self._standings_of(previous))
 
-    async def _targets(self, standings: Sequence[_Standing], period: Period) -> tuple[TargetLine, ...]:
-        aimed = [one.assignment for one in standings if one.assignment.target]
-        told = await self._figures(aimed)
+    def _targets(self) -> tuple[TargetLine, ...]:
+        aimed = [one.assignment for one in self._standings if one.assignment.target]
+        told = self._figures(aimed)
         return tuple(
             TargetLine(
                 agency=self._organisation.short(one.agency),
@@ -246,76 +260,47 @@ class PeriodReports:
                 unit=one.target["unit"],
                 value=Decimal(one.target["value"]),
                 at_least=one.target["at_least"],
-                figure=_last(told[one.id], self._as_of(period)),
-                before=_last(told[one.id], period.start - timedelta(days=1)),
+                figure=_last(told[one.id], self._as_of),
+                before=_last(told[one.id], self._period.start - timedelta(days=1)),
             )
             for one in aimed
             if one.target
         )
 
-    async def _figures(self, assignments: Iterable[Assignment]) -> dict[int, list[tuple[date, Decimal]]]:
-        """Return the figures that were told of each assignment, with their days, oldest first."""
+    def _figures(self, assignments: Iterable[Assignment]) -> dict[int, list[tuple[date, Decimal]]]:
+        """Return the figures that were told of each assignment until now, with their days, oldest first."""
         of = {assignment_subject(one.id): one.id for one in assignments}
         told: dict[int, list[tuple[date, Decimal]]] = {number: [] for number in of.values()}
-        for event in await self._work.audit.of(of):
-            if "figure" in event.facts:
+        for event in self._sources.progress:
+            if "figure" in event.facts and event.subject in of and event.at <= self._until:
                 told[of[event.subject]].append((self._calendar.day_of(event.at), Decimal(event.facts["figure"])))
         return told
 
-    async def _obstacles(self, period: Period, agency: str | None = None) -> tuple[ObstacleLine, ...]:
+    def _obstacles(self) -> tuple[ObstacleLine, ...]:
         """Return the obstacles that were open at some time of the period."""
-        since = self._calendar.at(period.start, time())
-        until = self._calendar.at(self._as_of(period) + timedelta(days=1), time())
-        tickets = await self._work.tickets.alive_between(since, until, agency)
-        assignments = await self._work.assignments.some(sorted({ticket.assignment for ticket in tickets}))
-        titles = {one.id: one.title for one in assignments}
-        lines = []
-        for ticket in tickets:
-            notes = [note for note in await self._work.tickets.notes(ticket.id) if note.at < until]
-            state = _state(ticket, notes, until)
-            resolved_at = ticket.resolved_at if state is TicketState.RESOLVED else None
-            lines.append(
-                ObstacleLine(
-                    number=ticket.number,
-                    agency=self._organisation.short(ticket.agency),
-                    title=titles[ticket.assignment],
-                    category=ticket.category.value,
-                    text=ticket.text,
-                    opened_on=self._calendar.day_of(ticket.opened_at),
-                    state=state,
-                    resolved_on=self._calendar.day_of(resolved_at) if resolved_at else None,
-                    answers=tuple(self._answer(note) for note in notes if note.side is not Side.AGENCY),
-                )
-            )
-        return tuple(lines)
+        return tuple(self._obstacle(one) for one in self._sources.tickets if one.opened_at <= self._until)
+
+    def _obstacle(self, ticket: Ticket) -> ObstacleLine:
+        said = self._sources.notes[ticket.id]
+        state = ticket_at(ticket, said, self._until)
+        resolved_at = ticket.resolved_at if state is TicketState.RESOLVED else None
+        return ObstacleLine(
+            number=ticket.number,
+            agency=self._organisation.short(ticket.agency),
+            title=self._sources.titles[ticket.assignment],
+            category=ticket.category.value,
+            text=ticket.text,
+            opened_on=self._calendar.day_of(ticket.opened_at),
+            state=state,
+            resolved_on=self._calendar.day_of(resolved_at) if resolved_at else None,
+            answers=tuple(
+                self._answer(note) for note in said if note.side is not Side.AGENCY and note.at <= self._until
+            ),
+        )
 
     def _answer(self, note: TicketNote) -> TicketAnswer:
         by = self._organisation.leaders if note.side is Side.LEADERS else self._organisation.ict
         return TicketAnswer(on=self._calendar.day_of(note.at), by=self._organisation.short(by), text=note.text)
-
-
-def _standing(assignment: Assignment, day: date, calendar: WorkCalendar) -> _Standing | None:
-    """Return where an assignment stood at the end of ``day``; None if it was cancelled."""
-    status = assignment.status
-    submitted_on = calendar.day_of(assignment.submitted_at) if assignment.submitted_at else None
-    if submitted_on and submitted_on > day:
-        status, submitted_on = Status.IN_PROGRESS, None
-    counted = cell(status=status, due=assignment.due, submitted_on=submitted_on, today=day, calendar=calendar)
-    if counted is None:
-        return None
-    return _Standing(assignment=assignment, status=status, cell=counted, submitted_on=submitted_on)
-
-
-def _state(ticket: Ticket, notes: Iterable[TicketNote], until: datetime) -> TicketState:
-    """Return the state that a ticket had come to by ``until``; ``notes`` is what had been said by then."""
-    if ticket.resolved_at and ticket.resolved_at < until:
-        return TicketState.RESOLVED
-    answered_by = {note.side for note in notes} - {Side.AGENCY}
-    if ticket.escalated_at and ticket.escalated_at < until and Side.LEADERS not in answered_by:
-        return TicketState.ESCALATED
-    if answered_by:
-        return TicketState.ANSWERED
-    return TicketState.CLAIMED if ticket.claimed_at and ticket.claimed_at < until else TicketState.OPEN
 
 
 def _last(told: Iterable[tuple[date, Decimal]], until: date) -> Decimal | None:

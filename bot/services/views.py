@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from bot.channels.base import Choice, Outgoing, Sender
@@ -52,11 +53,20 @@ class Made:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Counted:
+    """What a weekly digest counts of a scope, by cell; ``day`` is the digest's."""
+
+    scope: str
+    day: date
+    cells: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Screen:
     """A message with its buttons. ``subjects`` are the things it shows: when one changes, it is painted anew.
 
     ``asks`` invites a reply, in a group of ``asks_whom``; ``file`` is one from the cabinet, to go with it;
-    ``make`` one that is still to be made.
+    ``make`` one that is still to be made. ``counted`` is kept once it was said.
     """
 
     message: Message
@@ -66,6 +76,7 @@ class Screen:
     asks_whom: Sender | None = None
     file: StoredFile | None = None
     make: Made | None = None
+    counted: Counted | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

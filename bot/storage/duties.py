@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.assignments import Assignment
 from bot.domain.duties import Origin, Status
-from bot.storage.rows import all_to, to
+from bot.storage.rows import all_to, many_to, to
 from bot.storage.tables import assignments, directives, duties
 
 _OF_ASSIGNMENT = (
@@ -142,7 +142,7 @@ class Assignments:
 
     async def of_all(self) -> list[Assignment]:
         query = _assignments().where(assignments.c.status != Status.CANCELLED).order_by(assignments.c.id)
-        return all_to(Assignment, (await self._connection.execute(query)).mappings())
+        return await many_to(Assignment, (await self._connection.execute(query)).mappings())
 
     async def of_duty(self, directive: str, duty: str) -> list[Assignment]:
         query = _assignments().where(assignments.c.directive == directive, assignments.c.duty == duty)

@@ -112,6 +112,11 @@ class Digests:
         cells: dict[str, int] | None = await self._connection.scalar(query.order_by(digests.c.day.desc()).limit(1))
         return cells
 
+    async def said(self, scope: str, day: date, cells: dict[str, int]) -> None:
+        """Keep what the digest of ``day`` said: a message that waited told more than was known in the morning."""
+        row = (digests.c.scope == scope, digests.c.day == day)
+        await self._connection.execute(update(digests).where(*row).values(cells=cells))
+
     async def add(self, day: date, cells_by_scope: dict[str, dict[str, int]]) -> None:
         rows = [{"day": day, "scope": scope, "cells": cells} for scope, cells in cells_by_scope.items()]
         if rows:

@@ -1,7 +1,9 @@
 """From rows to the domain's frozen values, and rows that are written once."""
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import fields
+from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import RowMapping, Table
@@ -10,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 T = TypeVar("T")
+AT_ONCE = 200  # rows: some milliseconds
 
 
 def to(kind: type[T], row: RowMapping) -> T:
@@ -20,6 +23,16 @@ def to(kind: type[T], row: RowMapping) -> T:
 def all_to(kind: type[T], rows: Iterable[RowMapping]) -> list[T]:
     names = _names(kind)
     return [kind(**{name: row[name] for name in names}) for row in rows]
+
+
+async def many_to(kind: type[T], rows: Iterable[RowMapping]) -> list[T]:
+    """Do what ``all_to`` does for thousands of rows, and let the event loop do other things in between."""
+    found: list[T] = []
+    coming = iter(rows)
+    while some := all_to(kind, islice(coming, AT_ONCE)):
+        found += some
+        await asyncio.sleep(0)
+    return found
 
 
 def _names(kind: type[Any]) -> list[str]:

@@ -1,5 +1,6 @@
 """Obstacle tickets, and what was said in them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, or_, select, update
@@ -133,5 +134,13 @@ class Tickets:
         return to(TicketNote, (await self._connection.execute(query)).mappings().one())
 
     async def notes(self, ticket: int) -> list[TicketNote]:
-        query = select(ticket_notes).where(ticket_notes.c.ticket == ticket).order_by(ticket_notes.c.id)
-        return all_to(TicketNote, (await self._connection.execute(query)).mappings())
+        return (await self.notes_of([ticket]))[ticket]
+
+    async def notes_of(self, ids: Sequence[int]) -> dict[int, list[TicketNote]]:
+        """Return what was said in each of some tickets, oldest first."""
+        said: dict[int, list[TicketNote]] = {ticket: [] for ticket in ids}
+        if said:
+            query = select(ticket_notes).where(ticket_notes.c.ticket.in_(said)).order_by(ticket_notes.c.id)
+            for note in all_to(TicketNote, (await self._connection.execute(query)).mappings()):
+                said[note.ticket].append(note)
+        return said

@@ -107,14 +107,17 @@ TICKET = TicketLine(
     agency=HEALTH,
     title=LAN,
     opened_on=TODAY,
+    days=8,
     answer="Đã bố trí trong kế hoạch quý II",
 )
-COUNTS = Counts(done_on_time=3, done_late=1, open_within=5, open_overdue=2, no_deadline=4)
+COUNTS = Counts(
+    done_on_time=3, done_late=1, open_within=5, open_overdue=2, done_no_deadline=1, open_no_deadline=3
+)  # fmt: skip
 CHANGED = replace(
     COUNTS, change={"done_on_time": 2, "done_late": 0, "open_within": -3, "open_overdue": 1, "done_no_deadline": 0}
 )
 UNCHANGED = replace(COUNTS, change=dict.fromkeys(CHANGED.change or {}, 0))
-NOTHING = Counts(done_on_time=0, done_late=0, open_within=0, open_overdue=0, no_deadline=0)
+NOTHING = Counts(**dict.fromkeys(COUNTS.cells, 0))
 OWED = ReportLine(period="2009-H1", due=date(2009, 6, 16), days_left=91)
 MISSING = replace(OWED, silent=("Sở Nội vụ", "Sở Tư pháp"), more=3)
 
@@ -130,12 +133,22 @@ HEADS_WEEK = HeadDigest(
     this_week=(TOMORROWS,),
     next_week=(STUCK,),
     overdue=(LATE,),
+    more=4,
     helping_overdue=1,
     tickets=(TICKET,),
+    more_tickets=2,
     reports=(OWED,),
 )
 QUIET_WEEK = HeadDigest(
-    counts=UNCHANGED, this_week=(), next_week=(), overdue=(), helping_overdue=0, tickets=(), reports=()
+    counts=UNCHANGED,
+    this_week=(),
+    next_week=(),
+    overdue=(),
+    more=0,
+    helping_overdue=0,
+    tickets=(),
+    more_tickets=0,
+    reports=(),
 )
 PROVINCES_WEEK = ProvinceDigest(
     counts=CHANGED,
@@ -148,6 +161,7 @@ PROVINCES_WEEK = ProvinceDigest(
     more_tickets=2,
     reports=(MISSING,),
     not_enrolled=("Sở Nội vụ", "Thanh tra tỉnh"),
+    more_not_enrolled=5,
     unreachable=("Nguyễn Thị Lan (Sở Y tế)",) * 14,
     waiting=3,
     short=False,
@@ -160,6 +174,7 @@ QUIET_PROVINCE = ProvinceDigest(
     more_tickets=0,
     reports=(OWED,),
     not_enrolled=(),
+    more_not_enrolled=0,
     unreachable=(),
     waiting=0,
     short=True,

@@ -62,22 +62,19 @@ def file_lines(files: Iterable[StoredFile]) -> list[FileLine]:
 def counts(assignments: Iterable[Assignment], config: Config, today: date, before: dict[str, int] | None) -> Counts:
     """Count the cells; ``before`` is what the last digest counted."""
     cells = count_cells(one.cell(today, config.calendar) for one in assignments)
-    return Counts(
-        done_on_time=cells[Cell.DONE_ON_TIME],
-        done_late=cells[Cell.DONE_LATE],
-        open_within=cells[Cell.OPEN_WITHIN],
-        open_overdue=cells[Cell.OPEN_OVERDUE],
-        no_deadline=cells[Cell.DONE_NO_DEADLINE] + cells[Cell.OPEN_NO_DEADLINE],
-        change=None if before is None else {cell.value: cells[cell] - before.get(cell.value, 0) for cell in Cell},
-    )
+    change = None if before is None else {cell.value: cells[cell] - before.get(cell.value, 0) for cell in Cell}
+    return Counts(**{cell.value: count for cell, count in cells.items()}, change=change)
 
 
 async def ticket_lines(tickets: Sequence[Ticket], work: Work, config: Config) -> list[TicketLine]:
     """Return the tickets as lines, each with the last answer it was given."""
     titles = {one.id: one.title for one in await work.assignments.some([ticket.assignment for ticket in tickets])}
+    said = await work.tickets.notes_of([ticket.id for ticket in tickets])
+    today = config.calendar.day_of(work.now)
     lines = []
     for ticket in tickets:
-        answers = [note for note in await work.tickets.notes(ticket.id) if note.side is not Side.AGENCY]
+        answers = [note for note in said[ticket.id] if note.side is not Side.AGENCY and note.at <= work.now]
+        opened_on = config.calendar.day_of(ticket.opened_at)
         lines.append(
             TicketLine(
                 number=ticket.number,
@@ -85,7 +82,8 @@ async def ticket_lines(tickets: Sequence[Ticket], work: Work, config: Config) ->
                 text=ticket.text,
                 agency=config.organisation.short(ticket.agency),
                 title=titles[ticket.assignment],
-                opened_on=config.calendar.day_of(ticket.opened_at),
+                opened_on=opened_on,
+                days=(today - opened_on).days,
                 answer=answers[-1].text if answers else None,
             )
         )

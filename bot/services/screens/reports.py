@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 from bot.config import Config
-from bot.documents.report_data import PeriodReport
 from bot.documents.written import written
 from bot.domain.people import Contact
 from bot.domain.questionnaire import Group, Step
@@ -13,7 +12,8 @@ from bot.domain.reports import FILLING, Report, ReportState, Section, what_is_kn
 from bot.domain.rights import Action, may
 from bot.errors import Refused
 from bot.services.filling import MAY_WRITE, Filling
-from bot.services.period_report import PeriodReports
+from bot.services.period_report import period_report
+from bot.services.period_sources import Sources, read_sources
 from bot.services.pictures import Pictures
 from bot.services.reporting import Reporting
 from bot.services.screens.lines import (
@@ -248,13 +248,17 @@ def _received_line(number: int, one: Report, config: Config) -> ReceivedLine:
 async def paper(work: Work, config: Config, _reader: Reader, args: dict[str, Any]) -> Screen | None:
     """Give a period's report as a file: an agency's, or the consolidated one; it is made outside the transaction."""
     period = config.reporting_calendar.period(args["period"])
-    reports, agency, form = PeriodReports(work, config), args["agency"], args["form"]
+    agency, form = args["agency"], args["form"]
     about = f"so-theo-doi-{args['day']}" if "day" in args else f"bao-cao-{period.id}-{agency or 'tong-hop'}"
     name = f"{about}.{form}"
-    data: PeriodReport = await (reports.consolidated(period) if agency is None else reports.of_agency(period, agency))
+    sources = await read_sources(work, config, period, agency)
     day = date.fromisoformat(args["day"]) if "day" in args else None
     message = Paper(period=period.id, agency=config.organisation.full(agency) if agency is not None else None, day=day)
-    return Screen(message=message, make=Made(name=name, content=partial(written, data, form)))
+    return Screen(message=message, make=Made(name=name, content=partial(_written, sources, config, form)))
+
+
+def _written(sources: Sources, config: Config, form: str) -> bytes:
+    return written(period_report(sources, config), form)
 
 
 async def plot(work: Work, config: Config, reader: Reader, args: dict[str, Any]) -> Screen | None:

@@ -1,7 +1,7 @@
 """Lines that several messages share: of duties, tickets, files, figures, reports."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 
@@ -65,8 +65,18 @@ class Counts:
     done_late: int
     open_within: int
     open_overdue: int
-    no_deadline: int
+    done_no_deadline: int
+    open_no_deadline: int
     change: dict[str, int] | None = None
+
+    @property
+    def cells(self) -> dict[str, int]:
+        """The counts by cell, as they are kept for the next digest."""
+        return {field.name: getattr(self, field.name) for field in fields(self) if field.name != "change"}
+
+    @property
+    def no_deadline(self) -> int:
+        return self.done_no_deadline + self.open_no_deadline
 
     @property
     def with_deadline(self) -> int:
@@ -81,12 +91,15 @@ class Counts:
 
 @dataclass(frozen=True, kw_only=True)
 class TicketLine:
+    """An obstacle in a list; ``days`` is how old it is."""
+
     number: str
     state: str
     text: str
     agency: str
     title: str
     opened_on: date
+    days: int
     answer: str | None = None
 
 

@@ -33,14 +33,16 @@ class OverdueGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class HeadDigest:
-    """The week of one agency."""
+    """The week of one agency. ``more`` duties that are late or due stand in no list, for want of room."""
 
     counts: Counts
     this_week: Sequence[DutyLine]
     next_week: Sequence[DutyLine]
     overdue: Sequence[DutyLine]
+    more: int
     helping_overdue: int
     tickets: Sequence[TicketLine]
+    more_tickets: int
     reports: Sequence[ReportLine]
 
     @property
@@ -68,16 +70,16 @@ class ProvinceDigest:
     more_tickets: int
     reports: Sequence[ReportLine]
     not_enrolled: Sequence[str]
+    more_not_enrolled: int
     unreachable: Sequence[str]
     waiting: int
+    short: bool
 
     @property
     def quiet(self) -> bool:
         """Tell whether there is nothing to say: nothing late, stuck, waiting or owed, and nothing changed."""
         told = (self.worst, self.tickets, self.reports, self.unreachable, self.waiting)
         return self.counts.change is not None and not self.counts.has_changed and not any(told)
-
-    short: bool
 
 
 @dataclass(frozen=True, kw_only=True)
