@@ -41,7 +41,8 @@ def digest(
         str | None, typer.Option("--agency", metavar="AGENCY", help="This agency's digest; default: the province's.")
     ] = None,
     at: Annotated[
-        date | None, typer.Option("--at", metavar="DATE", parser=parse_day, help="As of this day's morning (default: now).")
+        date | None,
+        typer.Option("--at", metavar="DATE", parser=parse_day, help="As of this day's morning (default: now)."),
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Write the text and its files into this folder.")

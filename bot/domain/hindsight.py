@@ -10,11 +10,16 @@ from bot.domain.obstacles import Side, Ticket, TicketNote, TicketState
 from bot.domain.reports import Report, ReportState
 
 
-def assignment_at(found: Assignment, at: datetime) -> Assignment:
-    """Return an assignment as it stood at ``at`` (UTC): what was handed in later was still under way."""
-    if found.submitted_at is None or found.submitted_at <= at:
-        return found
-    return replace(found, status=Status.IN_PROGRESS, submitted_at=None, submitted_by=None, result=None)
+def assignment_at(found: Assignment, at: datetime, *, stuck: bool) -> Assignment:
+    """Return an assignment as it stood at ``at`` (UTC); ``stuck``: one of its tickets was open then.
+
+    What was handed in later was still under way.
+    """
+    if found.submitted_at is not None and found.submitted_at > at:
+        found = replace(found, status=Status.IN_PROGRESS, submitted_at=None, submitted_by=None, result=None)
+    if stuck and found.is_open:
+        return replace(found, status=Status.PAUSED)
+    return replace(found, status=Status.IN_PROGRESS) if found.status is Status.PAUSED and not stuck else found
 
 
 def ticket_at(ticket: Ticket, notes: Iterable[TicketNote], at: datetime) -> TicketState:

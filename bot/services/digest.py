@@ -3,13 +3,15 @@
 from datetime import date, timedelta
 
 from bot.domain.assignments import Assignment
-from bot.domain.delivery import Lane
+from bot.domain.delivery import Delivered, Lane
 from bot.domain.duties import Cell, count_cells
 from bot.domain.rights import Role
 from bot.services.base import Service
 from bot.services.views import View
 
 PROVINCE = "province"
+SUBJECT = "digest"
+VIEWS = ("digest", "paper")
 WEEK = timedelta(days=7)
 
 
@@ -26,6 +28,9 @@ class Digests(Service):
             return False  # newly set up in the middle of a week: the first digest is next week's
         before = await self.work.digests.before(PROVINCE, self.today)
         counted = await self._count(self.today)
+        await self.work.outbox.close_waiting(
+            SUBJECT, state=Delivered.SKIPPED, reason="a newer digest took its place", now=self.work.now, views=VIEWS
+        )
         readers = await self.work.contacts.of(roles=[Role.HEAD, Role.LEADER])
         readers += await self.ict_contacts()
         if readers:
@@ -35,6 +40,7 @@ class Digests(Service):
                 key=f"digest:{day.isoformat()}",
                 lane=Lane.DIGEST,
                 bundle=f"morning:{self.today.isoformat()}",
+                subject=SUBJECT,
             )
             if self._says_something(counted, before):
                 await self._tell_register(day)
@@ -49,6 +55,7 @@ class Digests(Service):
             View(name="paper", args={"period": period, "agency": None, "form": "xlsx", "day": self.today.isoformat()}),
             key=f"register:{day.isoformat()}",
             lane=Lane.DIGEST,
+            subject=SUBJECT,
             silent=True,
         )
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.domain.assignments import Assignment
 from bot.domain.hindsight import assignment_at, report_at, ticket_at
-from bot.domain.obstacles import Ticket, TicketState
+from bot.domain.obstacles import Ticket
 from bot.domain.people import Contact
 from bot.domain.reports import Report
 from bot.services.base import Service
@@ -25,11 +25,9 @@ class Hindsight(Service):
 
     async def open_tickets(self, agency: str | None = None) -> list[Ticket]:
         """Return the tickets of an agency (None: of all) that were not resolved, oldest first."""
-        at = self.work.now
-        found = await self.work.tickets.alive_between(at, at + at.resolution, agency)
+        found = await self._alive(agency)
         said = await self.work.tickets.notes_of([ticket.id for ticket in found])
-        then = [replace(one, state=ticket_at(one, said[one.id], at)) for one in found]
-        return [one for one in then if one.state is not TicketState.RESOLVED]
+        return [replace(one, state=ticket_at(one, said[one.id], self.work.now)) for one in found]
 
     async def reports_of_period(self, period: str) -> list[Report]:
         """Return the reports asked for of a period, as they stood."""
@@ -49,12 +47,18 @@ class Hindsight(Service):
         begins = {}
         if any(one.assigned_at > self.work.now for one in found):
             begins = {one.id: one.in_force_from for one in await stored_directives(self.work)}
+        stuck = {ticket.assignment for ticket in await self._alive()}
         return [
-            assignment_at(one, self.work.now)
+            assignment_at(one, self.work.now, stuck=one.id in stuck)
             for one in found
             if one.assigned_at <= self.work.now
             or (one.given_by is None and one.directive in begins and begins[one.directive] <= self.today)
         ]
+
+    async def _alive(self, agency: str | None = None) -> list[Ticket]:
+        at = self.work.now
+        found = await self.work.tickets.alive_between(at, at + at.resolution, agency)
+        return [one for one in found if one.resolved_at is None or one.resolved_at > at]
 
     def _asked(self, found: Iterable[Report]) -> list[Report]:
         then = (report_at(one, self.work.now) for one in found)

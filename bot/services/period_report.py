@@ -80,6 +80,11 @@ class _Book:
         self._as_of = self._last_day(sources.period)
         self._until = self._last_moment(sources.period)
         self._reports = [one for one in sources.reports if one.opened_at <= sources.now]
+        self._alive = {
+            one.assignment
+            for one in sources.tickets
+            if one.opened_at <= self._until and not (one.resolved_at and one.resolved_at <= self._until)
+        }
         self._standings = self._standings_of(sources.period)
 
     def of_agency(self, agency: str) -> AgencyReport:
@@ -226,7 +231,7 @@ class _Book:
 
     def _standing(self, assignment: Assignment, day: date, until: datetime) -> _Standing | None:
         """Return where an assignment stood at ``until``, on ``day``; None if it was cancelled."""
-        then = assignment_at(assignment, until)
+        then = assignment_at(assignment, until, stuck=assignment.id in self._alive)
         counted = then.cell(day, self._calendar)
         if counted is None:
             return None

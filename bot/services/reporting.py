@@ -12,6 +12,7 @@ from bot.services.stored import stored_directives
 from bot.services.views import View, period_subject, report_subject
 
 NAG_VIEWS = ("nag",)
+SILENT_VIEWS = ("silent",)
 
 
 class Reporting(Service):
@@ -153,10 +154,16 @@ class Reporting(Service):
         if Audience.LEADERS in audiences:
             contacts += await self.work.contacts.of(roles=[Role.LEADER])
         if contacts:
+            subject = period_subject(nag.period)
+            await self.work.outbox.close_waiting(
+                subject, state=Delivered.SKIPPED, reason="a newer list took its place", now=self.work.now,
+                views=SILENT_VIEWS,
+            )  # fmt: skip
             await self.tell(
                 contacts,
                 View(name="silent", args={"period": nag.period}),
                 key=f"silent:{nag.period}:{nag.name}",
                 lane=Lane.REMINDER,
                 bundle=f"morning:{self.today.isoformat()}",
+                subject=subject,
             )

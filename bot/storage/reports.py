@@ -97,7 +97,7 @@ class Reports:
 
 
 class Digests:
-    """What each weekly digest counted, so that the next can tell the change."""
+    """What each weekly digest counted and said, so that the next can tell the change."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -107,17 +107,18 @@ class Digests:
         return last
 
     async def before(self, scope: str, day: date) -> dict[str, int] | None:
-        """Return the counts that ``scope`` was last told before ``day``."""
-        query = select(digests.c.cells).where(digests.c.scope == scope, digests.c.day < day)
+        """Return the counts that ``scope`` was really told last before the digest of ``day``."""
+        query = select(digests.c.cells).where(digests.c.scope == scope, digests.c.day < day, digests.c.said)
         cells: dict[str, int] | None = await self._connection.scalar(query.order_by(digests.c.day.desc()).limit(1))
         return cells
 
     async def said(self, scope: str, day: date, cells: dict[str, int]) -> None:
-        """Keep what the digest of ``day`` said: a message that waited told more than was known in the morning."""
+        """Note that the digest of ``day`` was said, and what: one that waited tells more than the morning knew."""
         row = (digests.c.scope == scope, digests.c.day == day)
-        await self._connection.execute(update(digests).where(*row).values(cells=cells))
+        await self._connection.execute(update(digests).where(*row).values(cells=cells, said=True))
 
     async def add(self, day: date, cells_by_scope: dict[str, dict[str, int]]) -> None:
-        rows = [{"day": day, "scope": scope, "cells": cells} for scope, cells in cells_by_scope.items()]
+        """Keep what was counted on the morning of a digest that nobody was told yet."""
+        rows = [{"day": day, "scope": scope, "cells": cells, "said": False} for scope, cells in cells_by_scope.items()]
         if rows:
             await self._connection.execute(insert(digests), rows)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    true,
 )
 
 from bot.domain.delivery import Delivered
@@ -304,6 +305,7 @@ digests = Table(
     Column("day", Date, nullable=False),
     Column("scope", String(64), nullable=False),
     Column("cells", JSON, nullable=False),
+    Column("said", Boolean, nullable=False, server_default=true()),
     UniqueConstraint("scope", "day"),
 )
 

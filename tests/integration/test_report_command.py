@@ -156,7 +156,7 @@ def test_a_department_gets_its_report_as_it_stood_at_the_cut_off(office: Office)
         "1. Chỉ thị của UBND tỉnh: Phần mềm mở",
         "Tổng số 02 nhiệm vụ; đã hoàn thành 01, chưa hoàn thành đã quá hạn 0.",
         "Mục 2",
-        "- Thư điện tử: đang thực hiện.",
+        "- Thư điện tử: đang vướng mắc.",
         "Mục 10",
         "- Mạng nội bộ (thời hạn 31/3/2009): đã hoàn thành ngày 20/3/2009, đúng thời hạn. Kết quả: Đã nghiệm thu",
         "III. CHỈ TIÊU ĐƯỢC GIAO",
@@ -206,7 +206,7 @@ def test_the_province_gets_the_consolidated_report(office: Office) -> None:
         "1. Chỉ thị của UBND tỉnh: Phần mềm mở",
         "Tổng số 03 nhiệm vụ; đã hoàn thành 01, chưa hoàn thành đã quá hạn 01.",
         "Mục 2",
-        "- Thư điện tử: Sở XD đang thực hiện.",
+        "- Thư điện tử: Sở XD đang vướng mắc.",
         "Mục 10",
         "- Mạng nội bộ (thời hạn 31/3/2009): 01/02 cơ quan đã hoàn thành; 01 cơ quan đã quá thời hạn (Huyện A).",
     ]  # fmt: skip
@@ -240,7 +240,7 @@ def test_excel_holds_the_same_figures(office: Office) -> None:
     book = load_workbook(BytesIO((office.folder / "report.XLSX").read_bytes()))
     register = list(book["Nhiệm vụ"].iter_rows(min_row=2, values_only=True))
     assert [(row[0], row[3], row[6]) for row in register] == [
-        ("Sở XD", "Thư điện tử", "Đang thực hiện"),
+        ("Sở XD", "Thư điện tử", "Đang thực hiện (đang vướng mắc)"),
         ("Sở XD", "Mạng nội bộ", "Hoàn thành đúng hạn"),
         ("Huyện A", "Mạng nội bộ", "Chưa hoàn thành, quá hạn"),
     ]

@@ -13,9 +13,9 @@ from bot.services.digest import PROVINCE
 from bot.services.hindsight import Hindsight
 from bot.services.pictures import Pictures
 from bot.services.screens.lines import counts, duty_line, shortened, ticket_lines
-from bot.services.views import Counted, Made, Reader
+from bot.services.views import Made, Reader
 from bot.storage.work import Work
-from bot.texts.messages import AgencyScore, Counts, DutyLine, HeadDigest, ProvinceDigest, ReportLine
+from bot.texts.messages import AgencyScore, DutyLine, HeadDigest, ProvinceDigest, ReportLine
 
 WORST = 10
 WORST_SHORT = 5
