@@ -11,6 +11,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
+from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, ExceptionContext, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -175,13 +176,29 @@ async def upgrade(engine: AsyncEngine) -> None:
 
     Raises StorageError.
     """
-    config = AlembicConfig()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     async with transaction(engine) as connection:
-        await connection.run_sync(_upgrade, config)
+        await connection.run_sync(migrate)
         await connection.commit()
 
 
-def _upgrade(connection: Connection, config: AlembicConfig) -> None:
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """Run the migrations up to ``revision`` in the transaction that is open."""
+    config = _alembic()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
+
+
+def revisions() -> tuple[str, ...]:
+    """Return the versions of the tables that this program knows, the newest first."""
+    return tuple(script.revision for script in ScriptDirectory.from_config(_alembic()).walk_revisions())
+
+
+def shown(url: str) -> str:
+    """Return a database's URL as people may see it: without a password."""
+    return parse(url).render_as_string(hide_password=True)
+
+
+def _alembic() -> AlembicConfig:
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
