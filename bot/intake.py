@@ -1,19 +1,25 @@
 """Intake: takes one event of a channel, once, and returns when its effects are committed.
 
 The id of the update is written in the transaction of its effects, so a replay has none; the channel acknowledges to
-the messenger after this returns, so a crash loses nothing.
+the messenger after this returns, so a crash loses nothing. That an update is tried is on record before it is, so that
+one which ends the process every time is set aside too, whichever replica it comes to.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import timedelta
 from math import ceil
 
 import structlog
 
-from bot.channels.base import Channel, ChatKind, ChoiceEvent, Event, MembershipEvent, MovedEvent
+from bot.channels.base import Arrival, Channel, ChatKind, ChoiceEvent, Event, MembershipEvent, MovedEvent, Unreadable
 from bot.config import Config
-from bot.errors import ChannelError, Refused
+from bot.errors import ChannelError, Refused, StorageError
 from bot.gate import MINUTE, REOPENS_AT, Gate, Passage
 from bot.harmless import harmless
+from bot.logs import trace
+from bot.services.alarms import Alarms
 from bot.services.desk import Desk, Toast
 from bot.services.views import said
 from bot.storage.work import Store, Work
@@ -22,6 +28,12 @@ from bot.texts.render import Texts
 TRIES = 3
 MINUTES_AN_HOUR = 60
 TOAST_LENGTH = 200  # Telegram's limit for the answer to a press
+LONGEST_RAW = 2**20  # characters of an update that is set aside: what a webhook takes at the most
+MOST_ALARMS = 10  # a day, about updates set aside one by one; after that one for them all
+MOST_FAILED = 1000
+A_DAY = timedelta(days=1)
+STOPPED = "the bot stopped each time it was tried"
+SORRY = Toast(key="said.sorry", facts={}, alert=True)
 
 Dispatch = Callable[[Event, Desk], Awaitable[None]]
 """A conversation: what an event says becomes service calls and answers. Raises Refused."""
@@ -40,8 +52,12 @@ class Intake:
         dispatch: Dispatch,
         *,
         gate: Gate | None = None,
+        took: Callable[[Event], None] = lambda _event: None,
     ) -> None:
-        """``gate`` slows down who floods; without one everybody comes in, as on a stage whose clock stands still."""
+        """``gate`` slows down who floods; without one everybody comes in, as on a stage whose clock stands still.
+
+        ``took`` is told of every event that had its effects.
+        """
         self._store = store
         self._config = config
         self._texts = texts
@@ -49,25 +65,33 @@ class Intake:
         self._poke = poke
         self._dispatch = dispatch
         self._gate = gate
-        self._tries: dict[tuple[str, str], int] = {}
+        self._took = took
+        self._failed: set[tuple[str, str]] = set()  # let in before, and offered again
+        self._one_at_a_time = asyncio.Lock()  # hands over in the order of coming, and so keeps that of each chat
         self._log = structlog.get_logger("intake")
 
-    async def __call__(self, event: Event) -> None:
-        """Take an event. Raises what went wrong, to be offered it again; after three tries it is set aside."""
-        event = harmless(event)
-        key = (event.address.channel, event.update_id)
-        if key not in self._tries and not await self._let_in(event):
+    async def __call__(self, arrival: Arrival) -> None:
+        """Take an arrival. Raises what went wrong, to be offered it again; after three tries it is set aside.
+
+        A fault of the database is no try: it says nothing of the update.
+        """
+        if isinstance(arrival, Unreadable):
+            await self._keep_unreadable(arrival)
             return
-        try:
-            toast, language = await self._take(event)
-        except Exception as error:
-            self._tries[key] = self._tries.get(key, 0) + 1
-            self._log.exception("not taken", update=event.update_id, attempt=self._tries[key])
-            if self._tries[key] < TRIES:
-                raise
-            await self._set_aside(event, error)
-            toast, language = Toast(key="said.sorry", facts={}, alert=True), self._config().province.language
-        self._tries.pop(key, None)
+        event = harmless(arrival)
+        if _key(event) not in self._failed and not await self._let_in(event):
+            return
+        async with self._one_at_a_time:
+            toast, language = await self._try(event)
+        self._failed.discard(_key(event))
+        self._poke()
+        await self._acknowledge(event, toast, language)
+
+    async def again(self, event: Event, *, actor: str) -> None:
+        """Take an event that was set aside. Raises what goes wrong, and then it stays so."""
+        event = harmless(event)
+        async with self._one_at_a_time:
+            toast, language = await self._take(event, brought_back_by=actor)
         self._poke()
         await self._acknowledge(event, toast, language)
 
@@ -96,12 +120,60 @@ class Intake:
         self._poke()
         await self._acknowledge(event, desk.toast, desk.language)
 
-    async def _take(self, event: Event) -> tuple[Toast | None, str]:
+    async def _try(self, event: Event) -> tuple[Toast | None, str]:
+        """Take an event, or set it aside after enough tries; return what to say over the chat, in which language."""
+        language = self._config().province.language
+        tries = await self._count_try(event)
+        if tries is None:
+            return None, language
+        if tries > TRIES:
+            await self._set_aside(event, STOPPED)
+            return SORRY, language
+        try:
+            return await self._take(event)
+        except StorageError:
+            await self._forgive_try(event)
+            raise
+        except Exception as error:
+            self._log.error("not taken", update=event.update_id, attempt=tries, fault=trace(error))
+            self._remember(event)
+            if tries < TRIES:
+                raise
+            await self._set_aside(event, trace(error))
+            return SORRY, language
+
+    def _remember(self, event: Event) -> None:
+        """Let an event in when it is offered again; of very many that were not, none is remembered."""
+        if len(self._failed) >= MOST_FAILED:
+            self._failed.clear()
+        self._failed.add(_key(event))
+
+    async def _count_try(self, event: Event) -> int | None:
+        """Put it on record that an event is tried now; return which try that is, None if it is dealt with."""
         async with self._store.work() as work:
-            address = event.address
-            contact = await work.contacts.at(address.channel, address.chat)
+            tries = await work.updates.count_try(event.address.channel, event.update_id, work.now)
+            await work.commit()
+        return tries
+
+    async def _forgive_try(self, event: Event) -> None:
+        """Take a try off the record, if the database that failed lets that be."""
+        self._remember(event)
+        with suppress(StorageError):
+            async with self._store.work() as work:
+                await work.updates.forgive_try(event.address.channel, event.update_id)
+                await work.commit()
+
+    async def _take(self, event: Event, *, brought_back_by: str | None = None) -> tuple[Toast | None, str]:
+        async with self._store.work() as work:
+            channel, update = _key(event)
+            contact = await work.contacts.at(channel, event.address.chat)
             desk = Desk(work, self._config(), event, contact)
-            if not await work.updates.take(address.channel, event.update_id, work.now):
+            if brought_back_by is not None:
+                await work.updates.bring_back(channel, update)
+                await work.audit.record(
+                    at=work.now, actor=brought_back_by, action="retry_update", subject=f"update:{channel}/{update}"
+                )
+            if not await work.updates.take(channel, update, work.now):
                 return None, desk.language
             try:
                 async with work.attempt():
@@ -111,8 +183,9 @@ class Intake:
                 if desk.enrolled or self._answers_stranger(event):
                     await _refuse(event, desk, refusal)
             await work.commit()
-            self._log.info("taken", update=event.update_id, kind=type(event).__name__)
-            return desk.toast, desk.language
+        self._log.info("taken", update=update, kind=type(event).__name__)
+        self._took(event)
+        return desk.toast, desk.language
 
     def _answers_stranger(self, event: Event) -> bool:
         if self._gate is None:
@@ -121,15 +194,35 @@ class Intake:
         passage = self._gate.ask(f"stranger:{_person(event)}", at_once=hourly, per_minute=hourly / MINUTES_AN_HOUR)
         return passage is Passage.OPEN
 
-    async def _set_aside(self, event: Event, error: Exception) -> None:
+    async def _keep_unreadable(self, arrival: Unreadable) -> None:
         async with self._store.work() as work:
-            address = event.address
-            reason = f"{type(error).__name__}: {event!r}"
-            await work.updates.take(address.channel, event.update_id, work.now, set_aside=reason)
-            if event.chat_kind is ChatKind.PRIVATE:
-                desk = await self._desk(work, event)
-                await desk.answer(said("sorry"))
+            await self._put_aside(work, arrival.channel, arrival.update_id, reason=arrival.reason, raw=arrival.raw)
             await work.commit()
+        self._log.warning("not understood", update=arrival.update_id, fault=arrival.reason)
+        self._poke()
+
+    async def _set_aside(self, event: Event, reason: str) -> None:
+        channel, update = _key(event)
+        async with self._store.work() as work:
+            kept = await self._put_aside(work, channel, update, reason=reason, raw=event.raw, sender=event.sender.id)
+            if kept and event.chat_kind is ChatKind.PRIVATE:
+                desk = await self._desk(work, event)
+                await desk.apologise()
+            await work.commit()
+
+    async def _put_aside(
+        self, work: Work, channel: str, update: str, *, reason: str, raw: str | None, sender: str | None = None
+    ) -> bool:
+        """Keep an update and tell the administrator, in a transaction; False if it is dealt with already."""
+        whole = None if raw is None else raw.replace("\0", "\\u0000")[:LONGEST_RAW]
+        if not await work.updates.put_aside(channel, update, work.now, reason=reason, raw=whole, sender=sender):
+            return False
+        alarms = Alarms(work, self._config())
+        if await work.updates.count_aside(since=work.now - A_DAY) <= MOST_ALARMS:
+            await alarms.tell("update_set_aside", key=f"{channel}:{update}", update=update)
+        else:
+            await alarms.tell("many_set_aside", key=f"{channel}:{work.now:%Y-%m-%d}", count=MOST_ALARMS)
+        return True
 
     async def _desk(self, work: Work, event: Event) -> Desk:
         contact = await work.contacts.at(event.address.channel, event.address.chat)
@@ -144,6 +237,10 @@ class Intake:
             await channel.acknowledge(event.press, text, alert=toast.alert if toast else False)
         except ChannelError as error:
             self._log.warning("press not acknowledged", update=event.update_id, fault=type(error).__name__)
+
+
+def _key(event: Event) -> tuple[str, str]:
+    return event.address.channel, event.update_id
 
 
 def _person(event: Event) -> str:

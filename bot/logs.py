@@ -2,8 +2,20 @@
 
 import logging
 import sys
+from traceback import walk_tb
 
 import structlog
+
+FRAMES = 4
+
+
+def trace(error: BaseException) -> str:
+    """Return what went wrong and where, the innermost place first, without the error's own words.
+
+    Those may hold a text of a person: a database tells what it could not store.
+    """
+    frames = [f"{frame.f_globals.get('__name__', '?')}:{line}" for frame, line in walk_tb(error.__traceback__)]
+    return " < ".join([type(error).__name__, *reversed(frames[-FRAMES:])])
 
 
 def configure(*, level: str = "INFO", json: bool = False) -> None:

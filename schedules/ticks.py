@@ -17,6 +17,7 @@ from bot.services.sync import Sync
 from bot.storage.work import Store
 
 REMEMBER_UPDATES = timedelta(days=7)  # the messenger keeps them for one day
+KEEP_SET_ASIDE = timedelta(days=90)  # long enough to mend what could not be taken, and to take it after all
 
 
 class Ticks:
@@ -91,8 +92,9 @@ class Ticks:
             await self.service_levels()
 
     async def housekeeping(self) -> None:
-        """Forget the ids of updates that cannot come again, and files that were never handed in."""
+        """Forget the ids of updates that cannot come again, what was set aside long ago, files never handed in."""
         async with self._store.work() as work:
             await work.updates.forget_before(work.now - REMEMBER_UPDATES)
+            await work.updates.forget_aside_before(work.now - KEEP_SET_ASIDE)
             await work.commit()
         await self._keeper.tidy()

@@ -2,6 +2,7 @@
 
 from bot.app.house import House, build
 from bot.app.live import run
+from bot.app.retrying import retry
 from bot.app.stage import Scene, demo, rehearse
 
-__all__ = ["House", "Scene", "build", "demo", "rehearse", "run"]
+__all__ = ["House", "Scene", "build", "demo", "rehearse", "retry", "run"]

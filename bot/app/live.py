@@ -42,13 +42,7 @@ async def run(
     SetupError for a token that nobody knows, and for a second bot that receives with the same one.
     """
     clock = SystemClock()
-    channel = TelegramChannel(
-        token,
-        clock=clock,
-        base_url=f"{api}/bot" if api else None,
-        base_file_url=f"{api}/file/bot" if api else None,
-        proxy=proxy,
-    )
+    channel = telegram(token, clock=clock, api=api, proxy=proxy)
     lead = leadership(database_url)
     house = build(config, clock=clock, database_url=database_url, files=files, channel=channel, leadership=lead)
     log = structlog.get_logger("app")
@@ -106,6 +100,17 @@ async def _open(store: Store, clock: Clock) -> None:
             await clock.sleep(wait)
         else:
             return
+
+
+def telegram(token: str, *, clock: Clock, api: str | None, proxy: str | None) -> TelegramChannel:
+    """Return the channel to Telegram, or to a Bot API server of one's own. Raises SetupError, NotOurToken."""
+    return TelegramChannel(
+        token,
+        clock=clock,
+        base_url=f"{api}/bot" if api else None,
+        base_file_url=f"{api}/file/bot" if api else None,
+        proxy=proxy,
+    )
 
 
 async def _say_hello(channel: TelegramChannel, texts: Texts, clock: Clock) -> None:

@@ -5,6 +5,7 @@ An address is where a message goes; a person is who acts. In a private chat the 
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -54,6 +55,7 @@ class Event:
     """Something that happened in a chat. ``update_id`` is unique in its channel and names the event for ever.
 
     Exactly one of the subclasses below; ``chat_kind`` tells a private chat from a group, ``forum`` one with topics.
+    ``at`` (UTC) is when it happened, if the messenger says so; ``raw`` the update as it came, for the record.
     """
 
     update_id: str
@@ -62,6 +64,8 @@ class Event:
     sender: Sender
     chat_title: str | None = None
     forum: bool = False
+    at: datetime | None = field(default=None, compare=False)
+    raw: str | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +120,20 @@ class MovedEvent(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unreadable:
+    """An update of which no event can be made: ``raw`` as it came, ``reason`` why not, in a word or two of ours."""
+
+    channel: str
+    update_id: str
+    raw: str = field(repr=False)
+    reason: str
+
+
+Arrival = Event | Unreadable
+"""What a messenger delivers."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Choice:
     """A button: ``data`` at most 64 bytes of UTF-8 (Telegram's limit for callback_data)."""
 
@@ -165,8 +183,8 @@ class Abilities:
     download_bytes: int
 
 
-Intake = Callable[[Event], Awaitable[None]]
-"""Takes one event and returns when its effects are committed; an exception means that it is to be offered again."""
+Intake = Callable[[Arrival], Awaitable[None]]
+"""Takes one arrival and returns when its effects are committed; an exception means that it is to be offered again."""
 
 
 class Channel(Protocol):
@@ -204,7 +222,7 @@ class Channel(Protocol):
         ...
 
     async def receive(self, intake: Intake) -> None:
-        """Poll for events for ever, offering each in order until ``intake`` has taken it; cancelled to stop."""
+        """Poll for arrivals for ever, offering each in order until ``intake`` has taken it; cancelled to stop."""
         ...
 
     def start_link(self, code: str) -> str | None:

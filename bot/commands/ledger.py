@@ -1,4 +1,7 @@
-"""``outbox`` and ``audit``: what was sent, to whom, why not; and who did what. No texts of people."""
+"""``outbox``, ``audit`` and ``updates``: what was sent, to whom, why not; who did what; what could not be taken.
+
+No texts of people, unless an update is asked for by its id.
+"""
 
 import asyncio
 import json
@@ -13,12 +16,15 @@ from bot.commands.options import DEFAULT_CONFIG, ConfigOption, parse_day, write
 from bot.commands.output import as_csv, as_json, show_table
 from bot.commands.store import opened
 from bot.domain.delivery import Delivered
+from bot.errors import SetupError
 
 if TYPE_CHECKING:
     from bot.config import Config
 
 Row = dict[str, Any]
+ACTOR = "command line"
 OUTBOX = ("id", "at", "state", "what", "about", "to", "attempts", "reason")
+UPDATES = ("id", "at", "channel", "tries", "reason")
 AUDIT = ("id", "at", "actor", "action", "subject", "agency", "facts")
 
 
@@ -35,6 +41,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     app.command()(outbox)
     app.command()(audit)
+    app.command()(updates)
 
 
 def outbox(
@@ -100,6 +107,73 @@ async def _audit(config: "Config", since: datetime | None) -> list[Row]:
             }
             for event in await work.audit.since(since)
         ]
+
+
+def updates(
+    config: ConfigOption = DEFAULT_CONFIG,
+    show: Annotated[
+        str | None, typer.Option(metavar="ID", help="Print what came, whole; that it was read goes on record.")
+    ] = None,
+    retry: Annotated[str | None, typer.Option(metavar="ID", help="Take an update after all.")] = None,
+    format_: FormatOption = LedgerFormat.TABLE,
+) -> None:
+    """Show the updates that could not be taken and are set aside, oldest first."""
+    from bot.config import load_config
+
+    if show is not None and retry is not None:
+        raise typer.BadParameter("choose one of --show and --retry")
+    province = load_config(Path(config))
+    if show is not None:
+        write(asyncio.run(_whole_update(show)))
+    elif retry is not None:
+        asyncio.run(_retry(province, retry))
+        typer.echo(f"Update {retry} is taken. What it leads to is sent within a minute, if the bot is running.")
+    else:
+        _show(asyncio.run(_updates(province)), UPDATES, format_)
+
+
+async def _updates(config: "Config") -> list[Row]:
+    async with opened() as store, store.look() as work:
+        return [
+            {
+                "id": one.update_id,
+                "at": _local(one.at, config),
+                "channel": one.channel,
+                "tries": one.tries,
+                "reason": one.set_aside,
+            }
+            for one in await work.updates.aside()
+        ]
+
+
+async def _whole_update(update_id: str) -> str:
+    async with opened() as store, store.work() as work:
+        found = await work.updates.aside(update_id)
+        if not found:
+            raise SetupError(f"Nothing is set aside with the id {update_id}: see nhacviec updates.")
+        for one in found:
+            await work.audit.record(
+                at=work.now, actor=ACTOR, action="show_update", subject=f"update:{one.channel}/{one.update_id}"
+            )
+        await work.commit()
+        return "".join(f"{one.raw}\n" for one in found)
+
+
+async def _retry(config: "Config", update_id: str) -> None:
+    from bot import logs, settings
+    from bot.app import retry
+
+    logs.configure(level="WARNING")
+    await retry(
+        config,
+        update_id,
+        actor=ACTOR,
+        token=settings.telegram_token(),
+        database_url=settings.database_url(),
+        files=settings.files_folder(),
+        api=settings.telegram_api(),
+        proxy=settings.telegram_proxy(),
+    )
 
 
 def _local(moment: datetime, config: "Config") -> str:

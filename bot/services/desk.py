@@ -1,7 +1,7 @@
 """The desk: what a conversation has before it for one event: who speaks, the services, and ways to answer."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -25,7 +25,7 @@ from bot.services.handing import Handing
 from bot.services.obstacles import Obstacles
 from bot.services.quieting import Quieting
 from bot.services.tasks import Tasks
-from bot.services.views import ASKING, View
+from bot.services.views import ASKING, View, said
 from bot.storage.chats import Question, Screen
 from bot.storage.work import Work
 
@@ -136,6 +136,12 @@ class Desk:
     async def answer(self, view: View) -> None:
         """Send a message to where the event came from."""
         await self._work.outbox.enqueue([self._draft(view)], self._work.now)
+
+    async def apologise(self) -> None:
+        """Say that what came could not be taken; under a key of its own, for it may be taken after all."""
+        draft = self._draft(said("sorry"))
+        key = f"sorry:{draft.channel}:{self.event.update_id}"
+        await self._work.outbox.enqueue([replace(draft, key=key)], self._work.now)
 
     async def show(self, view: View) -> None:
         """Show a view in the message that was pressed; without one, send it."""

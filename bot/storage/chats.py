@@ -1,4 +1,4 @@
-"""What goes on in chats: updates taken, questions asked, screens that still show something, and the audit trail."""
+"""What goes on in chats: questions asked, screens that still show something, and the audit trail."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.rows import add_once, all_to, to
-from bot.storage.tables import audit, questions, screen_subjects, screens, topics, updates
+from bot.storage.rows import all_to, to
+from bot.storage.tables import audit, questions, screen_subjects, screens, topics
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,21 +67,6 @@ class Topics:
 
     async def forget(self, contact: int, agency: str) -> None:
         await self._connection.execute(delete(topics).where(topics.c.contact == contact, topics.c.agency == agency))
-
-
-class Updates:
-    """Ids of the updates that were taken: each has its effects once."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
-
-    async def take(self, channel: str, update_id: str, now: datetime, *, set_aside: str | None = None) -> bool:
-        """Record an update; False if it had been taken before."""
-        row = {"channel": channel, "update_id": update_id, "at": now, "set_aside": set_aside}
-        return await add_once(self._connection, updates, [row]) == 1
-
-    async def forget_before(self, moment: datetime) -> None:
-        await self._connection.execute(delete(updates).where(updates.c.at < moment, updates.c.set_aside.is_(None)))
 
 
 class Questions:

@@ -7,7 +7,9 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import RowMapping, Table
+from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -39,11 +41,15 @@ def _names(kind: type[Any]) -> list[str]:
     return [field.name for field in fields(kind)]
 
 
+def insert_into(connection: AsyncConnection, table: Table) -> SqliteInsert | PostgresqlInsert:
+    """Return an INSERT that may say what happens if the key is there already."""
+    return sqlite_insert(table) if connection.dialect.name == "sqlite" else postgresql_insert(table)
+
+
 async def add_once(connection: AsyncConnection, table: Table, rows: list[dict[str, Any]]) -> int:
     """Insert the rows whose keys are not there yet; return how many those were."""
     if not rows:
         return 0
-    make = sqlite_insert if connection.dialect.name == "sqlite" else postgresql_insert
-    statement = make(table).on_conflict_do_nothing()
+    statement = insert_into(connection, table).on_conflict_do_nothing()
     result = await connection.execute(statement, rows, execution_options={"preserve_rowcount": True})
     return result.rowcount

@@ -396,8 +396,16 @@ updates = Table(
     Column("update_id", String(64), primary_key=True),
     Column("at", Moment, nullable=False),
     Column("set_aside", Text),
+    Column("tries", SmallInteger, nullable=False, server_default="1"),
+    Column("taken_at", Moment),
+    Column("raw", Text),
+    Column("sender", String(64)),
+    CheckConstraint("taken_at IS NULL OR set_aside IS NULL", name="taken"),
+    CheckConstraint("raw IS NULL OR set_aside IS NOT NULL", name="kept"),
     Index(None, "at"),
 )
+_aside = updates.c.set_aside.is_not(None)
+Index("ix_updates_set_aside", updates.c.at, sqlite_where=_aside, postgresql_where=_aside)
 
 audit = Table(
     "audit",

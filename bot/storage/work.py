@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.clock import Clock
 from bot.outbox import Outbox
 from bot.storage import integrity
-from bot.storage.chats import Audit, Questions, Screens, Topics, Updates
+from bot.storage.chats import Audit, Questions, Screens, Topics
 from bot.storage.database import open_engine, ring, transaction, upgrade
 from bot.storage.duties import Assignments, Register
 from bot.storage.extensions import Extensions
@@ -18,6 +18,7 @@ from bot.storage.people import Codes, Contacts
 from bot.storage.quiet import Quiet
 from bot.storage.reports import Digests, Reports
 from bot.storage.tickets import Tickets
+from bot.storage.updates import Updates
 
 Check = Callable[[AsyncConnection], Awaitable[None]]
 """Raises what forbids a transaction to write."""

@@ -1,5 +1,6 @@
 """The commands that use the database, and how the bot refuses to start: each runs as its own process would."""
 
+import asyncio
 import json
 import socket
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from bot.clock import SystemClock
+from bot.storage.work import Store
 from tests.unit.province import PLAN, directive, write_province
 
 LAN = '{id: lan, clause: "2", title: Mạng nội bộ, lead: [all], due: 2009-03-31}'
@@ -112,3 +115,26 @@ def test_the_demo_says_that_its_port_is_taken(shell: Shell) -> None:
         port = other.getsockname()[1]
         out, err = shell.run("demo", "--port", str(port), code=1)
     assert (out, err) == ("Building the province…\n", f"Port {port} is taken: choose another with --port.\n")
+
+
+async def set_aside(folder: Path) -> None:
+    store = Store(f"sqlite:///{folder}/data/nhacviec.db", SystemClock())
+    await store.start()
+    async with store.work() as work:
+        await work.updates.put_aside("telegram", "9", work.now, reason="KeyError < x:1", raw='{"text": "riêng tư"}')
+        await work.commit()
+    await store.stop()
+
+
+def test_it_lists_what_is_set_aside_without_its_text_and_shows_it_on_record(shell: Shell, tmp_path: Path) -> None:
+    asyncio.run(set_aside(tmp_path))
+
+    (row,) = json.loads(shell.run("updates", "--format", "json")[0])
+    assert (row["id"], row["channel"], row["tries"], row["reason"]) == ("9", "telegram", 1, "KeyError < x:1")
+    assert set(row) == {"id", "at", "channel", "tries", "reason"}
+    assert shell.run("updates", "--show", "9")[0] == '{"text": "riêng tư"}\n'
+    assert "show_update" in shell.run("audit")[0]
+    assert shell.run("updates", "--show", "8", code=1)[1] == (
+        "Nothing is set aside with the id 8: see nhacviec updates.\n"
+    )
+    shell.run("updates", "--show", "9", "--retry", "9", code=2)

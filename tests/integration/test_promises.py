@@ -15,7 +15,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
 from bot.cabinet import Cabinet
-from bot.channels.base import Address, ChatKind, Event, Sender, TextEvent
+from bot.channels.base import Address, ChatKind, Sender, TextEvent
 from bot.channels.limiter import Limiter
 from bot.channels.memory import MemoryChannel
 from bot.clock import SimulatedClock
@@ -25,14 +25,11 @@ from bot.domain.ladder import Rung, rungs
 from bot.domain.people import ContactKind
 from bot.domain.rights import Role
 from bot.errors import TopicGone
-from bot.intake import Intake
 from bot.outbox import LEASE, Draft
 from bot.register.files import load_province
 from bot.services.delivery import Delivery, Line
-from bot.services.desk import Desk
 from bot.services.reminders import Reminders
 from bot.services.sync import Sync
-from bot.services.views import said
 from bot.storage.database import transaction
 from bot.storage.tables import metadata
 from bot.storage.work import Store
@@ -153,32 +150,6 @@ async def test_the_migrations_make_the_tables_that_the_code_names(store: Store) 
 
     async with store.engine.connect() as connection:
         assert await connection.run_sync(compare) == []
-
-
-async def refused_dispatch(_event: Event, desk: Desk) -> None:
-    await desk.answer(said("not_text"))
-    raise RuntimeError("a defect")
-
-
-async def test_a_defect_leaves_nothing_half_done_and_is_set_aside_after_three_tries(
-    store: Store, tmp_path: Path
-) -> None:
-    config, _ = load_province(write_province(tmp_path))
-    clock, channel = SimulatedClock(MONDAY), MemoryChannel()
-    sender = delivery(store, config, clock, channel)
-    intake = Intake(store, lambda: config, Texts(), {"memory": channel}, sender.poke, refused_dispatch)
-    for _ in range(2):
-        with pytest.raises(RuntimeError):
-            await intake(word("1"))
-    async with store.look() as work:
-        assert await work.outbox.list() == []
-    await intake(word("1"))
-    await intake(word("1"))  # offered again by the messenger: it was set aside, and kept
-    async with store.look() as work:
-        assert [one.args["key"] for one in await work.outbox.list()] == ["sorry"]
-    async with store.engine.connect() as connection:
-        kept = (await connection.execute(text("SELECT update_id, set_aside FROM updates"))).all()
-    assert [(row[0], "xong" in row[1], row[1].startswith("RuntimeError")) for row in kept] == [("1", True, True)]
 
 
 async def test_a_tap_is_answered_while_a_burst_drains(store: Store, tmp_path: Path) -> None:

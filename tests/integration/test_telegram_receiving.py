@@ -1,6 +1,7 @@
 """The Telegram channel with the real client, against the sandbox: what it hears, and when it confirms that."""
 
 import asyncio
+import json
 
 import pytest
 from structlog.testing import capture_logs
@@ -16,6 +17,7 @@ from bot.channels.base import (
     MovedEvent,
     Outgoing,
     TextEvent,
+    Unreadable,
 )
 from bot.channels.telegram import TelegramChannel, inbound
 from bot.errors import (
@@ -189,7 +191,7 @@ async def test_it_goes_on_after_trouble_and_leaves_the_clock_alone(sandbox: Play
     assert sandbox.clock.now() == MONDAY
 
 
-async def test_it_passes_over_what_it_cannot_read(
+async def test_it_tells_what_it_cannot_read_and_goes_on(
     sandbox: Playground, channel: TelegramChannel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = inbound.event_of
@@ -202,11 +204,24 @@ async def test_it_passes_over_what_it_cannot_read(
     monkeypatch.setattr(inbound, "event_of", stumble)
     sandbox.people.say(sandbox.lan, sandbox.lan, "lạ")
     sandbox.people.say(sandbox.lan, sandbox.lan, "quen")
-    with capture_logs() as logs:
-        events = await heard(sandbox, channel)
+    strange, known = await heard(sandbox, channel)
 
-    assert [one.text for one in events if isinstance(one, TextEvent)] == ["quen"]
-    assert [one["event"] for one in logs] == ["not understood"]
+    assert isinstance(strange, Unreadable)
+    assert (strange.channel, strange.reason) == ("telegram", "KeyError")
+    assert json.loads(strange.raw)["message"]["text"] == "lạ"
+    assert isinstance(known, TextEvent)
+    assert (known.text, known.update_id) == ("quen", str(int(strange.update_id) + 1))
+    assert known.at == MONDAY
+
+
+async def test_it_takes_a_webhook_off_before_it_polls(sandbox: Playground, channel: TelegramChannel) -> None:
+    await sandbox.bot.set_webhook("https://bot.example/hook")
+    sandbox.people.say(sandbox.lan, sandbox.lan, "vẫn nghe")
+
+    (event,) = await heard(sandbox, channel)
+
+    assert isinstance(event, TextEvent)
+    assert (await sandbox.bot.get_webhook_info()).url == ""
 
 
 async def test_it_stops_when_another_one_polls(sandbox: Playground, channel: TelegramChannel) -> None:

@@ -207,12 +207,17 @@ PREFIXES = {
 """Of the phrases that a call names."""
 
 
+def spoken_by(function: ast.expr) -> str:
+    """Return the name of what a method is called on."""
+    return getattr(function.value, "id", "") if isinstance(function, ast.Attribute) else ""
+
+
 def uses() -> Iterator[tuple[str, set[str]]]:
     """Yield each phrase that the code names, and the names of the facts it gives it."""
     for call in (node for module in modules() for node in ast.walk(module) if isinstance(node, ast.Call)):
         function = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-        if function not in PREFIXES:
-            continue
+        if function not in PREFIXES or spoken_by(call.func) == "words":
+            continue  # the words of `init` are its own
         words = {word.arg: word.value for word in call.keywords if word.arg}
         rest = {fact for fact in FACTS if any(word.arg is None for word in call.keywords)}
         facts = words.pop("facts", None)

@@ -1,36 +1,28 @@
-"""Telegram by python-telegram-bot's ``Bot``: sends, and polls in a loop of its own.
-
-PTB's Updater confirms updates before their handlers have finished, and a crash loses them: here the offset moves on
-only after the intake has committed.
-"""
+"""Telegram by python-telegram-bot's ``Bot``: sends, and leaves receiving to :mod:`bot.channels.telegram.receiving`."""
 
 import asyncio
 import logging
-import random
 from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import httpx
-import structlog
 from httpx_aiohttp import AiohttpTransport
-from telegram import Bot, BotCommand, InputFile, LinkPreviewOptions, Message, ReplyParameters, Update
+from telegram import BotCommand, InputFile, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import FileSizeLimit, ForumTopicLimit, MessageLimit, ParseMode
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.channels.base import Abilities, Address, Attachment, Event, IncomingFile, Intake, Outgoing
-from bot.channels.telegram import faults, inbound, outbound
+from bot.channels.base import Abilities, Address, Arrival, Attachment, IncomingFile, Intake, Outgoing
+from bot.channels.telegram import faults, outbound
+from bot.channels.telegram.receiving import Client, Receiver
 from bot.clock import Clock
-from bot.errors import BadContent, MessageGone, NotOurToken, SetupError, TryAgain, TwoPollers
+from bot.errors import BadContent, MessageGone, NotOurToken, SetupError, TryAgain
 
 TELEGRAM = "https://api.telegram.org/bot"
 TELEGRAM_FILES = "https://api.telegram.org/file/bot"
-POLL_SECONDS = 25
 CONNECTIONS = 64
-FIRST_BACKOFF = 1.0
-LONGEST_BACKOFF = 15.0
 BETWEEN_PARTS = 1.0  # seconds: Telegram takes one message a second in a chat
 PART_TRIES = 5
 TOPIC_NAME = int(ForumTopicLimit.MAX_NAME_LENGTH)
@@ -41,8 +33,9 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 class TelegramChannel:
     """One bot on Telegram, or on a server that speaks its Bot API (``base_url`` ends with ``/bot``).
 
-    ``proxy`` is ``http://[user:password@]host:port``. ``pause`` waits, in real seconds, before trouble is faced again:
-    the network is real though the clock be simulated, and what cannot be reached must not move it.
+    ``proxy`` is ``http://[user:password@]host:port``. ``heard`` is called after each poll that was answered. ``pause``
+    waits, in real seconds, before trouble is faced again: the network is real though the clock be simulated, and what
+    cannot be reached must not move it.
     """
 
     name = "telegram"
@@ -66,13 +59,14 @@ class TelegramChannel:
         base_url: str | None = None,
         base_file_url: str | None = None,
         proxy: str | None = None,
+        heard: Callable[[], None] = lambda: None,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         """Prepare; nothing is asked of the network. Raises NotOurToken, and SetupError for a proxy of another kind."""
         for chatty in ("httpx", "httpcore", "telegram"):
             logging.getLogger(chatty).setLevel(logging.WARNING)  # at INFO they log the token in the URL
         try:
-            self._bot = Bot(
+            self._bot = Client(
                 token,
                 request=_request(proxy, CONNECTIONS),
                 get_updates_request=_request(proxy, 1),
@@ -82,9 +76,10 @@ class TelegramChannel:
         except InvalidToken:
             raise NotOurToken("the token is malformed") from None
         self._clock = clock
-        self._pause = pause
         self._username = ""
-        self._log = structlog.get_logger("telegram")
+        self._receiver = Receiver(
+            self._bot, channel=self.name, username=lambda: self._username, heard=heard, pause=pause
+        )
 
     async def start(self) -> None:
         """Say hello to Telegram and learn the bot's name. Raises NotOurToken, TryAgain."""
@@ -237,51 +232,16 @@ class TelegramChannel:
             raise BadContent("the file is too large to be fetched")
 
     async def receive(self, intake: Intake) -> None:
-        """Poll for ever; an update is acknowledged to Telegram by the next poll, after ``intake`` has committed.
+        """Poll for ever. Raises NotOurToken and TwoPollers: only the operator can mend those."""
+        await self._receiver.poll(intake)
 
-        Raises NotOurToken and TwoPollers: only the operator can mend those.
-        """
-        offset: int | None = None
-        failures = 0
-        while True:
-            try:
-                updates = await self._bot.get_updates(
-                    offset=offset, timeout=POLL_SECONDS, allowed_updates=inbound.KINDS
-                )
-            except TelegramError as error:
-                mine = faults.ours(error, repeatable=True)
-                if isinstance(mine, NotOurToken | TwoPollers):
-                    raise mine from None
-                failures += 1
-                self._log.warning("poll failed", fault=type(mine).__name__, reason=str(mine), attempt=failures)
-                await self._pause(_backoff(mine, failures))
-                continue
-            failures = 0
-            for update in updates:
-                await self._offer(update, intake)
-                offset = update.update_id + 1
+    async def listen(self, url: str, secret: str) -> None:
+        """Ask Telegram to push updates to ``url``, each with ``secret``. Raises NotOurToken."""
+        await self._receiver.listen(url, secret)
 
-    async def _offer(self, update: Update, intake: Intake) -> None:
-        """Offer an update until it is taken."""
-        event = self._event(update)
-        failures = 0
-        while event is not None:
-            try:
-                await intake(event)
-            except Exception as error:
-                failures += 1
-                self._log.warning("not taken", update=update.update_id, fault=type(error).__name__, attempt=failures)
-                await self._pause(_delay(failures))
-            else:
-                return
-
-    def _event(self, update: Update) -> Event | None:
-        """Translate; an update that cannot be is passed over, for it would stand in the way of all others."""
-        try:
-            return inbound.event_of(update, channel=self.name, bot_username=self._username)
-        except Exception:
-            self._log.exception("not understood", update=update.update_id)
-            return None
+    def read(self, raw: str) -> Arrival | None:
+        """Return what an update in JSON says, as Telegram pushes it; None for what the bot has no use for."""
+        return self._receiver.read(raw)
 
     def start_link(self, code: str) -> str | None:
         """Return ``https://t.me/<bot>?start=CODE``."""
@@ -339,15 +299,3 @@ async def _pieces(content: bytes) -> AsyncIterator[bytes]:
 
 def _id(message: Message) -> str:
     return str(message.message_id)
-
-
-def _backoff(error: Exception, failures: int) -> float:
-    if isinstance(error, TryAgain) and error.after is not None:
-        return error.after
-    return _delay(failures)
-
-
-def _delay(failures: int) -> float:
-    """Return the seconds to wait after so many failures in a row, doubled each time, with jitter."""
-    longest = min(FIRST_BACKOFF * 2.0 ** min(failures - 1, 10), LONGEST_BACKOFF)
-    return longest * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, not a secret

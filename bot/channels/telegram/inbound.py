@@ -1,10 +1,14 @@
-"""From Telegram's updates to neutral events. Pure: reads the objects, asks nothing of the network."""
+"""From Telegram's updates to neutral events. Pure: reads the objects, asks nothing of the network.
+
+The library takes any JSON for what it should be; here a number has to be one, and a text one that is not endless.
+"""
 
 import re
+from datetime import datetime
 from typing import Any
 
 from telegram import CallbackQuery, Chat, ChatMember, ChatMemberRestricted, ChatMemberUpdated, Message, Update, User
-from telegram.constants import ChatMemberStatus, ChatType
+from telegram.constants import ChatMemberStatus, ChatType, MessageLimit
 
 from bot.channels.base import (
     Address,
@@ -26,8 +30,20 @@ GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
 COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@(?P<bot>\w+))?(?:\s+(?P<arguments>.*))?", re.DOTALL)
 
 
+MIME = re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}", re.ASCII)  # what the sender's own program says
+LARGEST = 2**63 - 1
+LONGEST = 4 * MessageLimit.MAX_TEXT_LENGTH  # characters: more than Telegram lets anybody write
+LONGEST_NAME = 64
+LONGEST_REF = 512
+LARGEST_FILE = 2**40  # bytes
+WRONG_KIND = "a value of the wrong kind"
+
+
 def event_of(update: Update, *, channel: str, bot_username: str) -> Event | None:
-    """Return what an update says, or None for what the bot has no use for: channels, bots, anonymous senders."""
+    """Return what an update says, or None for what the bot has no use for: channels, bots, anonymous senders.
+
+    Raises an exception of any kind if it is not what Telegram would send.
+    """
     if update.callback_query is not None:
         return _choice(update, update.callback_query, channel)
     if update.my_chat_member is not None:
@@ -43,23 +59,25 @@ def _message(update: Update, message: Message, channel: str, bot_username: str) 
         return None
     user = message.from_user
     if message.migrate_to_chat_id is not None:
-        moved = _common(update, message.chat, user, channel, None)  # whoever did it, were it an anonymous administrator
-        return MovedEvent(**moved, new_chat=str(message.migrate_to_chat_id))
+        # whoever did it, were it an anonymous administrator
+        moved = _common(update, message.chat, user, channel, None, message.date)
+        return MovedEvent(**moved, new_chat=_number(message.migrate_to_chat_id))
     if user is None or user.is_bot or message.sender_chat is not None or _is_service(message):
         return None
-    common = _common(update, message.chat, user, channel, _topic(message))
+    common = _common(update, message.chat, user, channel, _topic(message), message.edit_date or message.date)
     edited = update.edited_message is not None
     reply_to = _reply_to(message)
-    command = None if edited else COMMAND.fullmatch(message.text or "")
+    text = _words(message.text or message.caption) or ""
+    command = None if edited or not message.text else COMMAND.fullmatch(text)
     if command is not None:
         return _command(message, command, common, bot_username, reply_to)
     return TextEvent(
         **common,
-        message=str(message.message_id),
-        text=message.text or message.caption or "",
+        message=_number(message.message_id),
+        text=text,
         reply_to=reply_to,
         file=_file(message),
-        album=message.media_group_id,
+        album=_name(message.media_group_id),
         to_bot=reply_to is not None and _is_from(message.reply_to_message, bot_username),
         edited=edited,
     )
@@ -74,7 +92,7 @@ def _command(
         return None
     return CommandEvent(
         **common,
-        message=str(message.message_id),
+        message=_number(message.message_id),
         name=command["name"].lower(),
         arguments=(command["arguments"] or "").strip(),
         reply_to=reply_to,
@@ -87,13 +105,14 @@ def _choice(update: Update, query: CallbackQuery, channel: str) -> ChoiceEvent |
         return None
     topic = _topic(message) if isinstance(message, Message) else None
     common = _common(update, message.chat, query.from_user, channel, topic)
-    return ChoiceEvent(**common, press=query.id, data=query.data, message=str(message.message_id))
+    press, data = _name(query.id) or "", _words(query.data) or ""
+    return ChoiceEvent(**common, press=press, data=data, message=_number(message.message_id))
 
 
 def _membership(update: Update, change: ChatMemberUpdated, channel: str) -> MembershipEvent | None:
     if not _is_place(change.chat):
         return None
-    common = _common(update, change.chat, change.from_user, channel, None)
+    common = _common(update, change.chat, change.from_user, channel, None, change.date)
     return MembershipEvent(**common, present=_is_present(change.new_chat_member))
 
 
@@ -101,21 +120,57 @@ def _is_present(member: ChatMember) -> bool:
     return member.is_member if isinstance(member, ChatMemberRestricted) else member.status in PRESENT
 
 
-def _common(update: Update, chat: Chat, user: User | None, channel: str, topic: str | None) -> dict[str, Any]:
+def _common(
+    update: Update, chat: Chat, user: User | None, channel: str, topic: str | None, at: datetime | None = None
+) -> dict[str, Any]:
     return {
-        "update_id": str(update.update_id),
-        "address": Address(channel=channel, chat=str(chat.id), topic=topic),
+        "update_id": _number(update.update_id),
+        "address": Address(channel=channel, chat=_number(chat.id), topic=topic),
         "chat_kind": ChatKind.GROUP if chat.type in GROUPS else ChatKind.PRIVATE,
         "sender": _sender(user, chat),
-        "chat_title": chat.title,
+        "chat_title": _words(chat.title),
         "forum": bool(chat.is_forum),
+        "at": at,
     }
 
 
 def _sender(user: User | None, chat: Chat) -> Sender:
     if user is None:
-        return Sender(id=str(chat.id), name=chat.title or "")
-    return Sender(id=str(user.id), name=user.full_name, language=user.language_code)
+        return Sender(id=_number(chat.id), name=_words(chat.title) or "")
+    return Sender(id=_number(user.id), name=_words(user.full_name) or "", language=_name(user.language_code))
+
+
+def _number(value: object) -> str:
+    """Return a number as the text that names a thing. Raises ValueError for what is none, or larger than any id."""
+    if type(value) is not int or abs(value) > LARGEST:
+        raise ValueError(WRONG_KIND)
+    return str(value)
+
+
+def _size(value: object) -> int | None:
+    """Return the bytes of a file. Raises ValueError."""
+    if value is None:
+        return None
+    if type(value) is not int or not 0 <= value <= LARGEST_FILE:
+        raise ValueError(WRONG_KIND)
+    return value
+
+
+def _words(value: object) -> str | None:
+    """Return a text as it is. Raises ValueError for what is none, or too long."""
+    if value is None:
+        return None
+    if not isinstance(value, str) or len(value) > LONGEST:
+        raise ValueError(WRONG_KIND)
+    return value
+
+
+def _name(value: object, longest: int = LONGEST_NAME) -> str | None:
+    """Return a text by which Telegram names a thing: plain letters, and not many. Raises ValueError."""
+    name = _words(value)
+    if name is not None and not (name.isascii() and name.isprintable() and len(name) <= longest):
+        raise ValueError(WRONG_KIND)
+    return name
 
 
 def _is_place(chat: Chat) -> bool:
@@ -123,7 +178,7 @@ def _is_place(chat: Chat) -> bool:
 
 
 def _topic(message: Message) -> str | None:
-    return str(message.message_thread_id) if message.is_topic_message and message.message_thread_id else None
+    return _number(message.message_thread_id) if message.is_topic_message and message.message_thread_id else None
 
 
 def _reply_to(message: Message) -> str | None:
@@ -131,7 +186,7 @@ def _reply_to(message: Message) -> str | None:
     replied = message.reply_to_message
     if replied is None or (message.is_topic_message and replied.message_id == message.message_thread_id):
         return None
-    return str(replied.message_id)
+    return _number(replied.message_id)
 
 
 def _is_from(message: Message | None, bot_username: str) -> bool:
@@ -147,19 +202,20 @@ def _is_service(message: Message) -> bool:
 def _file(message: Message) -> IncomingFile | None:
     if message.document is not None:
         found = message.document
-        name = found.file_name or found.file_unique_id
-        kind = FileKind.DOCUMENT
-        return IncomingFile(ref=found.file_id, name=name, kind=kind, size=found.file_size, mime=found.mime_type)
+        return _incoming(found, FileKind.DOCUMENT, found.file_name or found.file_unique_id, found.mime_type)
     if message.photo:
         largest = message.photo[-1]
-        name = f"{largest.file_unique_id}.jpg"
-        return IncomingFile(
-            ref=largest.file_id, name=name, kind=FileKind.PHOTO, size=largest.file_size, mime="image/jpeg"
-        )
+        return _incoming(largest, FileKind.PHOTO, f"{largest.file_unique_id}.jpg", "image/jpeg")
     other = message.video or message.audio or message.voice or message.video_note or message.animation
     if other is None:
         return None
     name = getattr(other, "file_name", None) or other.file_unique_id
-    return IncomingFile(
-        ref=other.file_id, name=name, kind=FileKind.OTHER, size=other.file_size, mime=getattr(other, "mime_type", None)
-    )
+    return _incoming(other, FileKind.OTHER, name, getattr(other, "mime_type", None))
+
+
+def _incoming(found: Any, kind: FileKind, name: object, mime: object) -> IncomingFile:
+    ref = _name(found.file_id, LONGEST_REF)
+    if not ref:
+        raise ValueError(WRONG_KIND)
+    told = mime if isinstance(mime, str) and MIME.fullmatch(mime) else None
+    return IncomingFile(ref=ref, name=_words(name) or "", kind=kind, size=_size(found.file_size), mime=told)
