@@ -6,8 +6,8 @@ Columns are added one by one, each with its CHECK: SQLite alters no constraint o
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
