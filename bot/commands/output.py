@@ -1,18 +1,27 @@
 """How the commands show rows: JSON and CSV for scripts, a table for people."""
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 WIDE = 1000  # columns, where no terminal sets the width
 
 
-def as_json(rows: Sequence[Mapping[str, Any]]) -> str:
+def as_json(rows: Iterable[Mapping[str, Any]]) -> str:
     """Return a JSON list, a row a line."""
+    return "".join(json_pieces(rows))
+
+
+def json_pieces(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield a JSON list row by row, for more rows than memory should hold."""
     import json
 
-    lines = ",\n ".join(json.dumps(row, ensure_ascii=False, default=str) for row in rows)
-    return f"[{lines}]\n"
+    before = "["
+    for row in rows:
+        yield before
+        yield json.dumps(row, ensure_ascii=False, default=str)
+        before = ",\n "
+    yield "[]\n" if before == "[" else "]\n"
 
 
 def as_csv(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> str:

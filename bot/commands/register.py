@@ -4,7 +4,8 @@ Only ``duties --format yaml`` asks the database: for what was given in chat.
 """
 
 import asyncio
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.commands.options import DEFAULT_CONFIG, ConfigOption, known_agency, parse_day, today, write
-from bot.commands.output import as_csv, as_json, counted, show_table
+from bot.commands.output import as_csv, as_json, counted, json_pieces, show_table
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -168,15 +169,15 @@ def forecast(
         digest_at=province.digest.at,
     )
     coming = foretell(directives, rules, since=first, until=last)
-    _print_forecast([one for one in coming if only is None or one.agency == only], format_, province, directives)
+    _print_forecast((one for one in coming if only is None or one.agency == only), format_, province, directives)
 
 
 def _print_forecast(
-    coming: "Sequence[Expected]", format_: ForecastFormat, province: "Config", directives: "Sequence[Directive]"
+    coming: "Iterable[Expected]", format_: ForecastFormat, province: "Config", directives: "Sequence[Directive]"
 ) -> None:
     match format_:
         case ForecastFormat.JSON:
-            write(as_json([_expected(one) for one in coming]))
+            sys.stdout.writelines(json_pieces(_expected(one) for one in coming))
         case ForecastFormat.ICS:
             from bot.documents.calendar_file import forecast_calendar
 
@@ -198,7 +199,7 @@ def _expected(one: "Expected") -> dict[str, Any]:
     }
 
 
-def _mornings(coming: "Sequence[Expected]", province: "Config") -> list[tuple[str, ...]]:
+def _mornings(coming: "Iterable[Expected]", province: "Config") -> list[tuple[str, ...]]:
     """Return table rows: notices that differ in the agency only share one."""
     together: dict[tuple[str, ...], list[str]] = {}
     for one in coming:

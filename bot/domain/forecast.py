@@ -1,15 +1,16 @@
 """Every notice that will be sent if nobody does anything."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from itertools import takewhile
+from functools import partial
+from itertools import groupby, takewhile
 
 from bot.domain.duties import Directive, Duty, Occurrence, occurrences
 from bot.domain.ladder import Audience, Ladder, Rung, rungs
 from bot.domain.organisation import Organisation
-from bot.domain.periods import ReportingCalendar, who_reports
+from bot.domain.periods import Nag, ReportingCalendar, who_reports
 from bot.domain.working_days import LONGEST_BREAK, WorkCalendar
 
 WEEK = 7  # days
@@ -23,7 +24,7 @@ class ForecastKind(StrEnum):
     DIGEST = "digest"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Expected:
     """One notice to come.
 
@@ -55,17 +56,33 @@ class Rules:
     digest_at: time = time(8)
 
 
-def forecast(directives: Sequence[Directive], rules: Rules, *, since: date, until: date) -> list[Expected]:
-    """Return the notices of ``since`` to ``until`` (local days, both included) in the order of time.
+def forecast(directives: Sequence[Directive], rules: Rules, *, since: date, until: date) -> Iterator[Expected]:
+    """Yield the notices of ``since`` to ``until`` (local days, both included) in the order of time.
 
-    Assignments are taken to exist from ``since``, or from the day their directive is in force if that is later.
+    Assignments are taken to exist from ``since``, or from the day their directive is in force if that is later. What
+    one moment owes is written out when it is its turn, so that a year of a hundred thousand assignments needs no
+    memory.
     """
     coming = [
         *_of_duties(directives, rules, since, until),
         *_of_reports(directives, rules, since, until),
         *_of_digests(directives, rules, since, until),
     ]
-    return sorted(coming, key=_order)
+    coming.sort(key=_moment)
+    for _, together in groupby(coming, key=_moment):
+        yield from sorted((one for owing in together for one in owing.notices()), key=_order)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Owing:
+    """What one moment owes for one reason: ``notices`` writes it out."""
+
+    at: datetime
+    notices: Callable[[], Iterator[Expected]]
+
+
+def _moment(owing: _Owing) -> datetime:
+    return owing.at
 
 
 def _order(one: Expected) -> tuple[datetime, str, str, str, str, str, int]:
@@ -80,7 +97,7 @@ def tracked(directive: Directive, duty: Duty, *, since: date, until: date) -> It
     yield from occurrences(duty, since=max(since, directive.in_force_from), until=last)
 
 
-def _of_duties(directives: Iterable[Directive], rules: Rules, since: date, until: date) -> Iterator[Expected]:
+def _of_duties(directives: Iterable[Directive], rules: Rules, since: date, until: date) -> Iterator[_Owing]:
     furthest = until + timedelta(days=max(rules.ladder.before, default=0) + LONGEST_BREAK)
     for directive in directives:
         begin = max(since, directive.in_force_from)
@@ -88,7 +105,8 @@ def _of_duties(directives: Iterable[Directive], rules: Rules, since: date, until
             for occurrence in tracked(directive, duty, since=since, until=furthest):
                 if occurrence.due is not None:
                     for rung in _sent(occurrence.due, duty, rules, begin, until):
-                        yield from _of_rung(rung, duty, rules.calendar)
+                        at = rung.at.astimezone(rules.calendar.zone)
+                        yield _Owing(at=at, notices=partial(_of_rung, at, rung, duty))
 
 
 def _sent(due: date, duty: Duty, rules: Rules, begin: date, until: date) -> Iterator[Rung]:
@@ -97,12 +115,13 @@ def _sent(due: date, duty: Duty, rules: Rules, begin: date, until: date) -> Iter
     return (rung for rung in in_time if rung.on >= begin and not rung.merged)
 
 
-def _of_rung(rung: Rung, duty: Duty, calendar: WorkCalendar) -> Iterator[Expected]:
+def _of_rung(at: datetime, rung: Rung, duty: Duty) -> Iterator[Expected]:
+    kind = ForecastKind.OVERDUE if rung.overdue else ForecastKind.REMINDER
     for agency in duty.lead:
         for audience in rung.audiences:
             yield Expected(
-                at=rung.at.astimezone(calendar.zone),
-                kind=ForecastKind.OVERDUE if rung.overdue else ForecastKind.REMINDER,
+                at=at,
+                kind=kind,
                 rung=rung.number,
                 agency=agency,
                 audience=audience,
@@ -112,45 +131,54 @@ def _of_rung(rung: Rung, duty: Duty, calendar: WorkCalendar) -> Iterator[Expecte
             )
 
 
-def _of_reports(directives: Sequence[Directive], rules: Rules, since: date, until: date) -> Iterator[Expected]:
+def _of_reports(directives: Sequence[Directive], rules: Rules, since: date, until: date) -> Iterator[_Owing]:
     for period in rules.reporting.periods_open_between(since, until):
         owing = who_reports(period, directives)
         for nag in takewhile(lambda nag: nag.on <= until, rules.reporting.nags(period)):
             agencies = [agency for agency, first in owing.items() if max(first, since) <= nag.on]
-            for audience in nag.audiences if agencies else ():
-                about = (None,) if audience in OF_THE_PROVINCE else agencies
-                for agency in about:
-                    yield Expected(
-                        at=nag.at.astimezone(rules.calendar.zone),
-                        kind=ForecastKind.REPORT,
-                        rung=nag.number,
-                        agency=agency,
-                        audience=audience,
-                        directive=nag.period,
-                        duty=None,
-                        due=nag.due,
-                    )
+            at = nag.at.astimezone(rules.calendar.zone)
+            yield _Owing(at=at, notices=partial(_of_nag, at, nag, agencies))
 
 
-def _of_digests(directives: Sequence[Directive], rules: Rules, since: date, until: date) -> Iterator[Expected]:
+def _of_nag(at: datetime, nag: Nag, agencies: Sequence[str]) -> Iterator[Expected]:
+    for audience in nag.audiences if agencies else ():
+        about = (None,) if audience in OF_THE_PROVINCE else agencies
+        for agency in about:
+            yield Expected(
+                at=at,
+                kind=ForecastKind.REPORT,
+                rung=nag.number,
+                agency=agency,
+                audience=audience,
+                directive=nag.period,
+                duty=None,
+                due=nag.due,
+            )
+
+
+def _of_digests(directives: Sequence[Directive], rules: Rules, since: date, until: date) -> Iterator[_Owing]:
     first_day = _first_days(directives)
     for day in digest_days(rules.calendar, rules.digest_weekday, since=since, until=until):
         at = rules.calendar.at(day, rules.digest_at).astimezone(rules.calendar.zone)
         agencies = [agency for agency, first in first_day.items() if first <= day]
-        told: list[tuple[Audience, str | None]] = [(Audience.HEAD, agency) for agency in agencies]
-        if agencies:
-            told += [(Audience.ICT, None), (Audience.LEADERS, None)]
-        for audience, agency in told:
-            yield Expected(
-                at=at,
-                kind=ForecastKind.DIGEST,
-                rung=None,
-                agency=agency,
-                audience=audience,
-                directive=None,
-                duty=None,
-                due=None,
-            )
+        yield _Owing(at=at, notices=partial(_of_monday, at, agencies))
+
+
+def _of_monday(at: datetime, agencies: Sequence[str]) -> Iterator[Expected]:
+    told: list[tuple[Audience, str | None]] = [(Audience.HEAD, agency) for agency in agencies]
+    if agencies:
+        told += [(Audience.ICT, None), (Audience.LEADERS, None)]
+    for audience, agency in told:
+        yield Expected(
+            at=at,
+            kind=ForecastKind.DIGEST,
+            rung=None,
+            agency=agency,
+            audience=audience,
+            directive=None,
+            duty=None,
+            due=None,
+        )
 
 
 def digest_days(calendar: WorkCalendar, weekday: int, *, since: date, until: date) -> list[date]:

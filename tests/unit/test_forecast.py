@@ -50,7 +50,7 @@ def directive(*duties: Duty, reporting: ReportingChain | None = None, ends: date
 
 
 def coming(*directives: Directive, since: date = NEW_YEAR, until: date = SUMMER) -> list[Expected]:
-    return forecast(directives, rules(), since=since, until=until)
+    return list(forecast(directives, rules(), since=since, until=until))
 
 
 def mornings(found: list[Expected], kind: ForecastKind, audience: Audience = Audience.OFFICER) -> list[str]:
@@ -162,7 +162,7 @@ def test_the_digest_moves_to_the_next_working_day_and_two_weeks_off_give_one() -
 
 def test_the_digest_may_come_on_another_day() -> None:
     friday = replace(rules(), digest_weekday=4, digest_at=time(16))
-    found = forecast([directive(PLAN)], friday, since=date(2009, 1, 5), until=date(2009, 1, 11))
+    found = list(forecast([directive(PLAN)], friday, since=date(2009, 1, 5), until=date(2009, 1, 11)))
     assert [(one.audience, one.agency) for one in found if one.kind is ForecastKind.DIGEST] == [
         (Audience.ICT, None),
         (Audience.LEADERS, None),
@@ -182,7 +182,7 @@ def test_it_is_ordered_never_doubled_and_never_on_a_day_off(
         replace(PLAN, id="monthly", due=None, every=Every.MONTH, anchor=MonthDay(month=1, day=31)),
     )
     until = since + timedelta(days=length)
-    found = forecast([directive(*duties, reporting=chain)], rules(calendar), since=since, until=until)
+    found = list(forecast([directive(*duties, reporting=chain)], rules(calendar), since=since, until=until))
     assert [one.at for one in found] == sorted(one.at for one in found)
     assert len(set(found)) == len(found)
     assert all(calendar.is_working(one.at.date()) for one in found)
