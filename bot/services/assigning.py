@@ -1,5 +1,6 @@
 """Giving a duty to an agency: the rows of the register, whether it comes from a file or from chat."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -40,23 +41,29 @@ def duty_row(duty: Duty, directive: Directive, *, active: bool = True, given_by:
     }
 
 
-def assignment_row(
-    duty: Duty, agency: str, occurrence: Occurrence, config: Config, now: datetime, holder: int | None = None
-) -> dict[str, Any]:
-    """Return a new assignment; its ladder begins with the next rung."""
-    return {
+def assignment_rows(
+    duty: Duty,
+    agencies: Iterable[str],
+    occurrence: Occurrence,
+    config: Config,
+    now: datetime,
+    holder: int | None = None,
+) -> list[dict[str, Any]]:
+    """Return a new assignment for each agency; their ladders begin with the next rung."""
+    due = occurrence.due
+    common = {
         "directive": duty.directive,
         "duty": duty.id,
-        "agency": agency,
         "occurrence": occurrence.key,
-        "due": occurrence.due,
+        "due": due,
         "status": Status.ASSIGNED,
         "revision": 1,
         "assigned_at": now,
         "handled_until": now,
-        "next_at": None if occurrence.due is None else first_rung(occurrence.due, config, now, duty.every),
+        "next_at": None if due is None else first_rung(due, config, now, duty.every),
         "holder": holder,
     }
+    return [common | {"agency": agency} for agency in agencies]
 
 
 def first_rung(due: date, config: Config, now: datetime, every: Every | None) -> datetime:

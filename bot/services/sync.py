@@ -12,7 +12,7 @@ from bot.domain.duties import OPEN, Directive, Duty, Occurrence, Origin, Status,
 from bot.domain.forecast import tracked
 from bot.domain.rights import Role
 from bot.register.diff import RegisterDiff, diff
-from bot.services.assigning import assignment_row, directive_row, duty_row, first_rung
+from bot.services.assigning import assignment_rows, directive_row, duty_row, first_rung
 from bot.services.base import Service
 from bot.services.duties import Duties
 from bot.services.extending import Extending
@@ -147,10 +147,11 @@ class Sync(Service):
         revived = 0
         for duty in duties:
             for occurrence in self._occurrences(duty):
-                for agency in duty.lead:
-                    if (duty.directive, duty.id, agency, occurrence.key) not in known:
-                        rows.append(assignment_row(duty, agency, occurrence, self.config, self.work.now))
-                        told.setdefault((duty.directive, agency), _Told()).new.append(duty.id)
+                key = occurrence.key
+                missing = [agency for agency in duty.lead if (duty.directive, duty.id, agency, key) not in known]
+                rows += assignment_rows(duty, missing, occurrence, self.config, self.work.now)
+                for agency in missing:
+                    told.setdefault((duty.directive, agency), _Told()).new.append(duty.id)
             revived += await self._revive(duty, told)
         await self.work.assignments.add(rows)
         return len(rows) + revived

@@ -14,7 +14,7 @@ from bot.domain.organisation import KIND_PREFIX, Organisation
 from bot.domain.people import Contact
 from bot.domain.rights import Action, Role
 from bot.errors import Refused
-from bot.services.assigning import assignment_row, directive_row, duty_row
+from bot.services.assigning import assignment_rows, directive_row, duty_row
 from bot.services.base import Service, Speaker, check_length
 from bot.services.evidence import Evidence
 from bot.services.handing import Handing
@@ -148,8 +148,8 @@ class Tasks(Service):
 
     async def _assign(self, duty: Duty, agency: str, holder: int | None) -> int:
         occurrence = Occurrence(key="", due=duty.due)
-        row = assignment_row(duty, agency, occurrence, self.config, self.work.now, holder)
-        await self.work.assignments.add([row])
+        rows = assignment_rows(duty, [agency], occurrence, self.config, self.work.now, holder)
+        await self.work.assignments.add(rows)
         (found,) = [one for one in await self.work.assignments.of_duty(*duty.key) if one.agency == agency]
         return found.id
 
