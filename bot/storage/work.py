@@ -1,5 +1,6 @@
 """The unit of work: one transaction and all that may be read and written in it. Rolled back unless committed."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from copy import copy
@@ -67,6 +68,7 @@ class Store:
         self.engine: AsyncEngine = open_engine(url)
         self._clock = clock
         self._check: Check | None = None
+        self._in_line = asyncio.Lock()
 
     def checked(self, check: Check) -> "Store":
         """Return the same database, but that each transaction that writes begins with ``check``."""
@@ -90,8 +92,12 @@ class Store:
 
     @asynccontextmanager
     async def work(self) -> AsyncIterator[Work]:
-        """Open a transaction that writes; nothing stays unless ``commit`` is called."""
-        async with transaction(self.engine) as connection:
+        """Open a transaction that writes; nothing stays unless ``commit`` is called.
+
+        There is one writer at a time anyhow. Here they wait in line: a database's own waiting is by trying again, and
+        who has bad luck waits for seconds.
+        """
+        async with self._in_line, transaction(self.engine) as connection:
             if self._check is not None:
                 await self._check(connection)
             yield Work(connection, self._clock)
