@@ -1,99 +1,48 @@
-"""What it costs, as ratios measured in one run: ``make bench``."""
+"""What it costs, beside what people would use instead: ``make bench``, or ``make bench BENCH=full`` for longer.
 
-import asyncio
-import logging
-import statistics
-import tempfile
+Each case is a process of its own; ratios are of one run on one machine. ``--only CASE`` runs one and writes nothing.
+"""
+
+import argparse
+import os
 import time
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Callable
 from pathlib import Path
 
-import structlog
 from rich.console import Console
-from rich.table import Table
 
-from bot.clock import SimulatedClock
-from bot.config import Config
-from bot.domain.duties import Status
-from bot.register.files import load_province
-from bot.services.reminders import Reminders
-from bot.services.sync import Sync
-from bot.storage.work import Store
+from benchmarks import page, pictures
+from benchmarks.plan import CASES, FULL, QUICK, Measured, Size
 
 ROOT = Path(__file__).parents[1]
-DUE = 1_000
-WAITING = (10_000, 100_000)
-ROUNDS = 3
 
 
-async def tick_among(config: Config, waiting: int) -> float:
-    """Return the median seconds that the reminders' tick takes for 1,000 due assignments among ``waiting`` others."""
-    _, directives = load_province(ROOT / "config.yaml")
-    today = config.province.starts_on
-    clock = SimulatedClock(config.calendar.at(today, config.ladder.at))
-    with tempfile.TemporaryDirectory() as folder:
-        store = Store(f"sqlite:///{folder}/bench.db", clock)
-        await store.start()
-        async with store.work() as work:
-            await Sync(work, config).apply(directives, actor="bench")
-            await work.assignments.add(list(_rows(config, waiting, today + timedelta(days=300))))
-            await work.commit()
-        times = []
-        for round_number in range(ROUNDS):
-            async with store.work() as work:
-                await work.assignments.add(list(_rows(config, DUE, today, prefix=f"due{round_number}-")))
-                await work.commit()
-            begin = time.perf_counter()
-            while await _tick(store, config):
-                pass
-            times.append(time.perf_counter() - begin)
-        await store.stop()
-    return statistics.median(times)
+def main() -> None:
+    """Run the cases one after the other, print their tables, and write docs/performance.md with its pictures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", choices=CASES, help="run one case and write no page")
+    parser.add_argument("--full", action="store_true", default=os.environ.get("BENCH") == "full")
+    arguments = parser.parse_args()
+    size, console = (FULL if arguments.full else QUICK), Console()
+    begin = time.monotonic()
+    names = [arguments.only] if arguments.only else list(CASES)
+    measured = {name: _run(name, CASES[name], size, console) for name in names}
+    minutes = (time.monotonic() - begin) / 60
+    console.print(f"{len(measured)} cases in {minutes:.1f} minutes.")
+    if not arguments.only:
+        pictures.draw(measured, ROOT / "docs" / "images")
+        (ROOT / "docs" / "performance.md").write_text(
+            page.written(measured, full=arguments.full, minutes=minutes), encoding="utf-8"
+        )
+        console.print("Written: docs/performance.md")
 
 
-async def _tick(store: Store, config: Config) -> int:
-    async with store.work() as work:
-        count = await Reminders(work, config).tick()
-        await work.commit()
-        return count
-
-
-def _rows(config: Config, count: int, due: date, prefix: str = "w-") -> Iterator[dict[str, object]]:
-    """Yield assignments of one real duty: due today they want a reminder now, else they wait."""
-    _, directives = load_province(ROOT / "config.yaml")
-    duty = directives[0].duties[0]
-    morning = config.calendar.at(due, config.ladder.at)
-    for number in range(count):
-        yield {
-            "directive": duty.directive,
-            "duty": duty.id,
-            "agency": f"{prefix}{number}",
-            "occurrence": "",
-            "due": due,
-            "status": Status.ASSIGNED,
-            "revision": 1,
-            "assigned_at": morning - timedelta(days=1),
-            "handled_until": morning - timedelta(days=1),
-            "next_at": morning,
-        }
-
-
-async def main() -> None:
-    """Run the cases and print them."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    config, _ = load_province(ROOT / "config.yaml")
-    table = Table(title=f"The reminders' tick, {DUE:,} due (median of {ROUNDS})")
-    table.add_column("assignments waiting", justify="right")
-    table.add_column("seconds", justify="right")
-    table.add_column("against the first", justify="right")
-    first = 0.0
-    for waiting in WAITING:
-        seconds = await tick_among(config, waiting)
-        first = first or seconds
-        table.add_row(f"{waiting:,}", f"{seconds:.2f}", f"{seconds / first:.2f}×")
-    Console().print(table)
+def _run(name: str, case: Callable[[Size], Measured], size: Size, console: Console) -> Measured:
+    with console.status(f"{name}…"):
+        found = case(size)
+    console.print(page.table_of(found))
+    return found
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

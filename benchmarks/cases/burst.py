@@ -1,0 +1,117 @@
+"""A morning's burst at the messenger's limits, kept to the letter by the server, while people go on pressing.
+
+The whole way: the tick makes the rows, delivery claims, says and sends them with the real client. Beside it, at the
+same time and each against a server of its own, what people would write instead.
+"""
+
+import asyncio
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from benchmarks.baselines.loops import plain_loop
+from benchmarks.measure import percentile, watched
+from benchmarks.messenger import TOKEN, Beside, Limits, messenger
+from benchmarks.province import CHATS_FROM, fill, open_store, small_province, synced
+from benchmarks.running import Figures, main
+from bot.app.house import House, build
+from bot.channels.telegram import TelegramChannel
+from bot.clock import SystemClock
+from bot.domain.people import ContactKind
+from bot.domain.rights import Role
+
+TELEGRAM = Limits(per_second=30, per_chat_per_second=1, per_group_per_minute=20)
+TAPPERS_FROM = 9_000_000
+TAPPERS = 40
+PATIENCE = 1.5  # times the theoretical time, and then it is over
+
+
+async def case(messages: int = 5000, per_second: int = 30, latency: float = 0.0, taps: bool = True) -> Figures:
+    """Return the figures of the bot, of the taps meanwhile, and of the two loops."""
+    limits = Limits(
+        latency=latency, per_second=per_second, per_chat_per_second=TELEGRAM.per_chat_per_second,
+        per_group_per_minute=TELEGRAM.per_group_per_minute,
+    )  # fmt: skip
+    async with messenger(limits) as ours, messenger(limits) as loop, messenger(limits) as limited:
+        chats = [str(CHATS_FROM + number) for number in range(messages)]
+        found = await asyncio.gather(
+            of_bot(ours, messages, per_second, latency, taps=taps),
+            plain_loop(loop, chats, limited=False),
+            plain_loop(limited, chats, limited=True),
+        )
+    return dict(zip(("bot", "loop", "limited"), found, strict=True))
+
+
+async def of_bot(beside: Beside, messages: int, per_second: int, latency: float, *, taps: bool) -> Figures:
+    """Return the figures of the whole way, from the tick to the last message's arrival."""
+    with tempfile.TemporaryDirectory() as name:
+        house = await _house(beside, Path(name), messages, per_second)
+        loops = [asyncio.create_task(house.delivery.run()), asyncio.create_task(house.channel.receive(house.intake))]
+        theoretical = (messages - 1) / per_second
+        if taps:
+            await _tap(beside, house, theoretical)
+        async with watched() as loop:
+            await house.ticks.catch_up()
+            await beside.until_taken(messages, PATIENCE * theoretical + 60)
+        for task in loops:
+            task.cancel()
+        await asyncio.gather(*loops, return_exceptions=True)
+        await house.channel.stop()
+        await house.store.stop()
+        return _figures(await beside.figures(), theoretical, latency) | {"blocked": loop.longest}
+
+
+def _figures(counted: dict[str, Any], theoretical: float, latency: float) -> Figures:
+    seconds = counted["last"] - counted["first"]
+    found = {
+        "taken": counted["taken"],
+        "refused": counted["refused"],
+        "seconds": seconds,
+        "a_second": (counted["taken"] - 1) / seconds,
+        "times_the_theory": seconds / theoretical,
+    }
+    for name in ("toasts", "answers"):
+        if values := counted[name]:
+            above = [max(value - latency, 0.0) for value in values]
+            found[name] = {"count": len(above), "p50": percentile(above, 0.5), "p99": percentile(above, 0.99)}
+    return found
+
+
+async def _house(beside: Beside, folder: Path, messages: int, per_second: int) -> House:
+    """Build the bot before a morning on which ``messages`` officers are each owed a reminder."""
+    now = datetime.now(UTC)
+    limits = f"{{per_second: {per_second}, per_chat_per_second: 1, per_group_per_minute: 20}}"
+    config, directives = small_province(folder, now.date(), limits)
+    clock = SystemClock()
+    store, database = open_store(folder, clock)
+    await synced(store, config, directives)
+    await store.stop()
+    fill(database, config, waiting=TAPPERS, due=messages, now=now)
+    channel = TelegramChannel(TOKEN, clock=clock, base_url=beside.base_url, base_file_url=f"{beside.url}/file/bot")
+    house = build(config, clock=clock, database_url=f"sqlite:///{database}", files=folder / "files", channel=channel)
+    await house.store.start()
+    await channel.start()
+    return house
+
+
+async def _tap(beside: Beside, house: House, seconds: float) -> None:
+    """Enrol some officers who have nothing due, and let them press one after the other for so many seconds."""
+    presses = []
+    async with house.store.work() as work:
+        for number in range(TAPPERS):
+            agency, chat = f"w{number}", str(TAPPERS_FROM + number)
+            await work.contacts.enrol(
+                kind=ContactKind.PERSON, channel="telegram", chat=chat, name="Cán bộ", agency=agency,
+                role=Role.OFFICER, language="vi", forum=False, now=work.now,
+            )  # fmt: skip
+            (duty,) = await work.assignments.of_agency(agency)
+            presses.append((chat, f"open:{duty.id}"))
+        await work.commit()
+    every = 0.25
+    count = max(int(seconds * 0.9 / every), 1)
+    await beside.tap([presses[number % TAPPERS] for number in range(count)], every)
+
+
+if __name__ == "__main__":
+    main(case)

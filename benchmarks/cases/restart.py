@@ -1,0 +1,70 @@
+"""Restart with many reminders waiting: how long until the first due one is sent, and in how much memory.
+
+The bot is the one that people run, from its command line, as a process of its own.
+"""
+
+import asyncio
+import os
+import statistics
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.measure import peak_megabytes_of
+from benchmarks.messenger import TOKEN, Limits, messenger
+from benchmarks.province import fill, open_store, small_province, synced
+from benchmarks.running import Figures, main
+from bot.clock import SystemClock
+
+LONGEST = 120.0  # seconds
+
+
+async def case(waiting: int, rounds: int = 3) -> Figures:
+    """Return the median seconds from starting the process to the first message's arrival, and the peak memory."""
+    now = datetime.now(UTC)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        config, directives = small_province(folder, now.date())
+        store, database = open_store(folder, SystemClock())
+        await synced(store, config, directives)
+        await store.stop()
+        fill(database, config, waiting=waiting, due=0, now=now)
+        times, memory = [], []
+        for number in range(rounds):
+            fill(database, config, waiting=0, due=1, now=now, prefix=f"due{number}-", chats_from=(number + 1) * 1000)
+            seconds, megabytes = await _restart(folder, database)
+            times.append(seconds)
+            memory.append(megabytes)
+    return {"seconds": statistics.median(times), "megabytes": max(memory)}
+
+
+async def _restart(folder: Path, database: Path) -> tuple[float, float]:
+    """Start the bot, wait for its first message, and end it."""
+    async with messenger(Limits()) as beside:
+        environment = os.environ | {
+            "NHACVIEC_TELEGRAM_TOKEN": TOKEN,
+            "NHACVIEC_TELEGRAM_API": beside.url,
+            "NHACVIEC_DATABASE_URL": f"sqlite:///{database}",
+            "NHACVIEC_FILES": str(folder / "files"),
+        }
+        begin = time.time()
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "run", "--config", str(folder / "config.yaml")),
+            env=environment,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        try:
+            figures = await beside.until_taken(1, LONGEST)
+            megabytes = peak_megabytes_of(process.pid)
+        finally:
+            process.terminate()
+            await process.wait()
+        if figures["first"] is None:
+            raise RuntimeError("the bot sent nothing")
+        return figures["first"] - begin, megabytes
+
+
+if __name__ == "__main__":
+    main(case)

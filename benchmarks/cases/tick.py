@@ -1,0 +1,61 @@
+"""The reminders' tick: some due among many that wait. What is waiting must not cost."""
+
+import statistics
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+from benchmarks.measure import peak_megabytes, watched
+from benchmarks.province import fill, open_store, small_province, synced
+from benchmarks.running import Figures, main
+from bot.clock import SimulatedClock
+from bot.config import Config
+from bot.services.reminders import Reminders
+from bot.storage.work import Store
+
+TODAY = date(2009, 1, 5)
+
+
+async def case(waiting: int, due: int = 1000, rounds: int = 3) -> Figures:
+    """Return the median seconds for ``due`` assignments among ``waiting`` ones, and the longest blocked moment."""
+    with tempfile.TemporaryDirectory() as folder:
+        config, directives = small_province(Path(folder), TODAY)
+        clock = SimulatedClock(config.calendar.at(TODAY, config.ladder.at))
+        store, database = open_store(Path(folder), clock)
+        await synced(store, config, directives)
+        fill(database, config, waiting=waiting, due=0, now=clock.now())
+        times, blocked = [], []
+        for number in range(rounds):
+            fill(
+                database,
+                config,
+                waiting=0,
+                due=due,
+                now=clock.now(),
+                prefix=f"due{number}-",
+                chats_from=(number + 1) * 1_000_000,
+            )
+            async with watched() as loop:
+                begin = time.perf_counter()
+                while await _tick(store, config):
+                    pass
+                times.append(time.perf_counter() - begin)
+            blocked.append(loop.longest)
+        await store.stop()
+    return {
+        "seconds": statistics.median(times),
+        "blocked": statistics.median(blocked),
+        "megabytes": peak_megabytes(),
+    }
+
+
+async def _tick(store: Store, config: Config) -> int:
+    async with store.work() as work:
+        count = await Reminders(work, config).tick()
+        await work.commit()
+        return count
+
+
+if __name__ == "__main__":
+    main(case)
