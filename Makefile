@@ -49,8 +49,8 @@ lint: setup-dev
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: setup-dev
-	@$(BIN)/python -m benchmarks
+bench: setup-dev          ## what it costs, beside what people would use instead; BENCH=full takes longer
+	@BENCH=$(BENCH) $(BIN)/python -m benchmarks
 
 pictures: setup-dev      ## the docs' screenshots; needs Chromium
 	@$(BIN)/python docs/make_pictures.py

@@ -53,7 +53,7 @@ def write_province(
             for n in range(duties)
         ),
     ]
-    (folder / "directives").mkdir(parents=True)
+    (folder / "directives").mkdir(parents=True, exist_ok=False)
     (folder / "directives" / "bench.yaml").write_text("\n".join(register), encoding="utf-8")
     config = folder / "config.yaml"
     config.write_text("\n".join(lines), encoding="utf-8")
@@ -83,6 +83,7 @@ def fill(
     now: datetime,
     prefix: str = "due",
     chats_from: int = CHATS_FROM,
+    channel: str = "telegram",
 ) -> None:
     """Put assignments beside those of the register: ``waiting`` for a day of the next year, ``due`` ones for now.
 
@@ -103,7 +104,7 @@ def fill(
     )
     enrol = (
         "INSERT INTO contacts (kind, channel, chat, name, agency, role, language, enrolled_at, active)"
-        " VALUES ('person', 'telegram', ?, 'Cán bộ', ?, 'officer', 'vi', ?, 1)"
+        " VALUES ('person', ?, ?, 'Cán bộ', ?, 'officer', 'vi', ?, 1)"
     )
     with sqlite3.connect(database) as connection:
         connection.executemany(
@@ -118,7 +119,7 @@ def fill(
             ((DIRECTIVE, DUTY, f"{prefix}{number}", today.isoformat(), before, before, stamp) for number in range(due)),
         )
         connection.executemany(
-            enrol, ((str(chats_from + number), f"{prefix}{number}", before) for number in range(due))
+            enrol, ((channel, str(chats_from + number), f"{prefix}{number}", before) for number in range(due))
         )
     connection.close()
 

@@ -1,0 +1,112 @@
+"""What waits must not cost: ratios of processor time in one run, never seconds. ``make bench`` has the whole table."""
+
+import time
+from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+from benchmarks.province import fill, open_store, small_province, synced, write_province
+from bot.app.house import build
+from bot.channels.memory import MemoryChannel
+from bot.clock import SimulatedClock
+from bot.register.files import load_province
+from bot.services.reminders import Reminders
+from bot.services.sync import Sync
+
+TODAY = date(2009, 1, 5)
+FEW, MANY = 1_000, 30_000
+DUE = 200
+ROUNDS = 3
+
+
+async def least(rounds: int, work: Callable[[int], Awaitable[object]]) -> float:
+    """Return the least processor time of some rounds: what other programs do meanwhile only ever adds to it."""
+    times = []
+    for number in range(rounds):
+        begin = time.process_time()
+        await work(number)
+        times.append(time.process_time() - begin)
+    return min(times)
+
+
+async def cost_of_ticks(folder: Path, waiting: int) -> float:
+    config, directives = small_province(folder, TODAY)
+    clock = SimulatedClock(config.calendar.at(TODAY, config.ladder.at))
+    store, database = open_store(folder, clock)
+    await synced(store, config, directives)
+    fill(database, config, waiting=waiting, due=0, now=clock.now())
+    for number in range(ROUNDS):
+        fill(
+            database,
+            config,
+            waiting=0,
+            due=DUE,
+            now=clock.now(),
+            prefix=f"due{number}-",
+            chats_from=number * 10_000 + 1,
+        )
+
+    async def tick(_round: int) -> None:
+        async with store.work() as work:
+            assert await Reminders(work, config).tick() == DUE
+            await work.commit()
+
+    cost = await least(ROUNDS, tick)
+    await store.stop()
+    return cost
+
+
+async def test_a_tick_costs_what_is_due_not_what_waits(tmp_path: Path) -> None:
+    few = await cost_of_ticks(tmp_path / "few", FEW)
+    many = await cost_of_ticks(tmp_path / "many", MANY)
+    assert many / few < 1.3
+
+
+async def cost_of_starting(folder: Path, waiting: int) -> float:
+    """Return the cost of a start: migrations looked at, the house built, the first due reminder sent."""
+    config, directives = small_province(folder, TODAY)
+    clock = SimulatedClock(config.calendar.at(TODAY, config.ladder.at))
+    store, database = open_store(folder, clock)
+    await synced(store, config, directives)
+    await store.stop()
+    fill(database, config, waiting=waiting, due=0, now=clock.now())
+
+    async def start(number: int) -> None:
+        prefix, chats = f"due{number}-", number + 1
+        fill(database, config, waiting=0, due=1, now=clock.now(), prefix=prefix, chats_from=chats, channel="memory")
+        channel = MemoryChannel()
+        house = build(
+            config, clock=clock, database_url=f"sqlite:///{database}", files=folder, channel=channel, paced=False
+        )
+        await house.store.start()
+        await house.ticks.catch_up()
+        await house.delivery.drain()
+        await house.store.stop()
+        assert [one.address.chat for one in channel.sent] == [str(chats)]
+
+    return await least(ROUNDS, start)
+
+
+async def test_a_start_costs_the_same_however_many_reminders_wait(tmp_path: Path) -> None:
+    few = await cost_of_starting(tmp_path / "few", FEW)
+    many = await cost_of_starting(tmp_path / "many", MANY)
+    assert many / few < 1.4
+
+
+async def test_a_sync_that_changes_nothing_costs_a_tenth_of_the_first_at_most(tmp_path: Path) -> None:
+    due = [TODAY + timedelta(days=60 + number) for number in range(50)]
+    config, directives = load_province(write_province(tmp_path, agencies=200, duties=50, due=due, starts_on=TODAY))
+    store, _ = open_store(tmp_path, SimulatedClock(config.calendar.at(TODAY, config.ladder.at)))
+    await store.start()
+
+    async def sync(_round: int) -> None:
+        async with store.work() as work:
+            await Sync(work, config).apply(directives, actor="test")
+            await work.commit()
+
+    first = await least(1, sync)
+    second = await least(ROUNDS, sync)
+    async with store.look() as work:
+        assert len(await work.assignments.keys()) == 10_000
+    await store.stop()
+    assert second / first < 0.1
