@@ -1,12 +1,14 @@
 """What every test has: logs that go nowhere, whatever a command has set up before; and databases of both kinds."""
 
+import asyncio
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import structlog
 
-from tests.postgres import Postgres, running
+from tests.postgres import Postgres, migrate, running
 
 
 @pytest.fixture(autouse=True)
@@ -29,10 +31,25 @@ def postgres_url(postgres: Postgres) -> Iterator[str]:
     postgres.drop(url)
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite database with all tables and no rows, to be copied: the migrations run once."""
+    path = tmp_path_factory.mktemp("migrated") / "nhacviec.db"
+    asyncio.run(migrate(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture
+def sqlite_url(migrated: Path, tmp_path: Path) -> str:
+    """The URL of an SQLite database of this test's own, with all tables and no rows."""
+    return f"sqlite:///{shutil.copy(migrated, tmp_path / 'nhacviec.db')}"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of an empty database; a test that asks for it runs on both kinds."""
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a database with all tables and no rows; a test that asks for it runs on both kinds."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/nhacviec.db"
+        found: str = request.getfixturevalue("sqlite_url")
+        return found
     url: str = request.getfixturevalue("postgres_url")
     return url

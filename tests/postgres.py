@@ -90,10 +90,11 @@ def _prepare(server: Postgres) -> None:
             connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
         connection.execute("SELECT pg_reload_conf()")
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
-        asyncio.run(_migrate(server.url(TEMPLATE)))
+        asyncio.run(migrate(server.url(TEMPLATE)))
 
 
-async def _migrate(url: str) -> None:
+async def migrate(url: str) -> None:
+    """Give a database all tables."""
     store = Store(url, SystemClock())
     try:
         await store.start()

@@ -1,18 +1,17 @@
-"""``outbox``, ``audit`` and ``updates``: what was sent, to whom, why not; who did what; what could not be taken.
+"""``outbox`` and ``updates``: what was sent, to whom, why not; what could not be taken.
 
 No texts of people, unless an update is asked for by its id.
 """
 
 import asyncio
-import json
-from datetime import date, datetime, time
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.commands.options import DEFAULT_CONFIG, ConfigOption, parse_day, write
+from bot.commands.options import DEFAULT_CONFIG, ConfigOption, write
 from bot.commands.output import as_csv, as_json, show_table
 from bot.commands.store import opened
 from bot.domain.delivery import Delivered
@@ -25,7 +24,6 @@ Row = dict[str, Any]
 ACTOR = "command line"
 OUTBOX = ("id", "at", "state", "what", "about", "to", "attempts", "reason")
 UPDATES = ("id", "at", "channel", "tries", "reason")
-AUDIT = ("id", "at", "actor", "action", "subject", "agency", "facts")
 
 
 class LedgerFormat(StrEnum):
@@ -40,7 +38,6 @@ FormatOption = Annotated[LedgerFormat, typer.Option("--format", help="How to sho
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     app.command()(outbox)
-    app.command()(audit)
     app.command()(updates)
 
 
@@ -78,35 +75,6 @@ async def _outbox(config: "Config", state: Delivered | None, limit: int) -> list
                 }
             )
         return rows
-
-
-def audit(
-    config: ConfigOption = DEFAULT_CONFIG,
-    since: Annotated[date | None, typer.Option(metavar="DATE", parser=parse_day, help="Only from this day on.")] = None,
-    format_: FormatOption = LedgerFormat.TABLE,
-) -> None:
-    """Show who did what, oldest first."""
-    from bot.config import load_config
-
-    province = load_config(Path(config))
-    moment = datetime.combine(since, time(0), tzinfo=province.zone) if since else None
-    _show(asyncio.run(_audit(province, moment)), AUDIT, format_)
-
-
-async def _audit(config: "Config", since: datetime | None) -> list[Row]:
-    async with opened() as store, store.look() as work:
-        return [
-            {
-                "id": event["id"],
-                "at": _local(event["at"], config),
-                "actor": event["actor"],
-                "action": event["action"],
-                "subject": event["subject"],
-                "agency": event["agency"] or "",
-                "facts": json.dumps(event["facts"], ensure_ascii=False) if event["facts"] else "",
-            }
-            for event in await work.audit.since(since)
-        ]
 
 
 def updates(

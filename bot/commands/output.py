@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 WIDE = 1000  # columns, where no terminal sets the width
 
 
@@ -24,16 +25,22 @@ def json_pieces(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     yield "[]\n" if before == "[" else "]\n"
 
 
-def as_csv(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> str:
-    """Return CSV with a header of ``names``."""
+def as_csv(rows: Iterable[Mapping[str, Any]], names: Sequence[str], *, header: bool = True) -> str:
+    """Return CSV, with a header of ``names``; a spreadsheet takes no cell for a formula."""
     import csv
     from io import StringIO
 
     out = StringIO(newline="")
     table = csv.DictWriter(out, fieldnames=names, lineterminator="\n")
-    table.writeheader()
-    table.writerows(rows)
+    if header:
+        table.writeheader()
+    table.writerows({name: _plain(value) for name, value in row.items()} for row in rows)
     return out.getvalue()
+
+
+def _plain(value: Any) -> Any:
+    """Put a quote before a text that Excel and LibreOffice would run as a formula: they show the text and no quote."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULAS) else value
 
 
 def show_table(columns: Iterable[str], rows: Sequence[Sequence[str]]) -> None:

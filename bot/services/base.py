@@ -202,10 +202,8 @@ class Service:
         """Return the name of who acted as the audit trail has it; None for the bot itself."""
         if "by" in facts:
             return str(facts["by"])
-        kind, _, rest = actor.partition(":")
-        if kind != "contact":
-            return None
-        return (await self.work.contacts.get(int(rest.partition("/")[0]))).name
+        contact = acting_contact(actor)
+        return None if contact is None else (await self.work.contacts.get(contact)).name
 
     async def record(self, actor: str, action: str, subject: str, *, agency: str | None = None, **facts: Any) -> None:
         """Write an audit event."""
@@ -226,6 +224,12 @@ def unsent(key: str, lane: Lane, view: View, *, subject: str | None = None, due:
         subject=subject,
         due=due,
     )
+
+
+def acting_contact(actor: str) -> int | None:
+    """Return the id of the contact who acted, as the audit trail names them; None for the bot and the command line."""
+    kind, _, rest = actor.partition(":")
+    return int(rest.partition("/")[0]) if kind == "contact" else None
 
 
 def check_length(text: str) -> None:

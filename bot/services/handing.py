@@ -46,8 +46,7 @@ class Handing(Service):
         if found.holder is not None:
             await self.work.quiet.wake(found.id, found.holder)
         subject = assignment_subject(found.id)
-        name = chosen.name if chosen else None
-        await self.noted(speaker, "hand_over", subject, agency=found.agency, holder=name)
+        await self.noted(speaker, "hand_over", subject, agency=found.agency, holder=holder)
         await self.changed(subject, besides=besides)
         before = [await self.work.contacts.get(found.holder)] if found.holder is not None else []
         for person in [*([chosen] if chosen else []), *before]:
@@ -87,7 +86,7 @@ class Handing(Service):
             raise Refused("gone")
         await self.work.contacts.change(away.id, deputy=chosen.id, away_until=until)
         subject = contact_subject(away.id)
-        await self.noted(speaker, "leave", subject, agency=away.agency, until=until.isoformat(), deputy=chosen.name)
+        await self.noted(speaker, "leave", subject, agency=away.agency, until=until.isoformat(), deputy=chosen.id)
         if chosen.id != speaker.contact.id:
             await self.tell(
                 [chosen],

@@ -12,7 +12,7 @@ from bot.domain.periods import Period
 from bot.domain.reports import RECEIVED, Report
 from bot.services.stored import stored_directives
 from bot.services.views import assignment_subject
-from bot.storage.chats import AuditEvent
+from bot.storage.audit import AuditEvent
 from bot.storage.reports import ReportItem
 from bot.storage.work import Work
 

@@ -1,5 +1,6 @@
 """What a message shows: a view has a name and arguments; its text is made when it is sent or edited."""
 
+import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -119,7 +120,7 @@ def assignment_subject(assignment: int) -> str:
 
 def draft_subject(assignment: int, contact: int, member: str) -> str:
     """Name what one person is about to hand in for an assignment."""
-    return f"{DRAFT}{assignment}:{contact}:{member}"
+    return f"{DRAFT}{assignment}:{contact}:{_mark(contact, member)}"
 
 
 def duty_subject(directive: str, duty: str) -> str:
@@ -128,7 +129,12 @@ def duty_subject(directive: str, duty: str) -> str:
 
 def task_subject(contact: int, member: str) -> str:
     """Name the duty that one person is about to give."""
-    return f"{DRAFT}task:{contact}:{member}"
+    return f"{DRAFT}task:{contact}:{_mark(contact, member)}"
+
+
+def _mark(contact: int, member: str) -> str:
+    """Tell the members of a group apart by something too short to say who they are: subjects are kept for good."""
+    return hashlib.sha256(f"{contact}:{member}".encode()).hexdigest()[:6]
 
 
 def extension_subject(extension: int) -> str:

@@ -1,15 +1,15 @@
-"""What goes on in chats: questions asked, screens that still show something, and the audit trail."""
+"""What goes on in chats: questions asked, and screens that still show something."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.rows import all_to, to
-from bot.storage.tables import audit, questions, screen_subjects, screens, topics
+from bot.storage.tables import questions, screen_subjects, screens, topics
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,19 +35,6 @@ class Screen:
     args: dict[str, Any]
     language: str
     is_group: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class AuditEvent:
-    """Something that somebody did to a subject."""
-
-    id: int
-    at: datetime
-    actor: str
-    action: str
-    subject: str
-    agency: str | None
-    facts: dict[str, Any]
 
 
 class Topics:
@@ -143,37 +130,3 @@ class Screens:
                 screens.c.channel == channel, screens.c.chat == chat, screens.c.message_id == message_id
             )
         )
-
-
-class Audit:
-    """Who did what, append-only."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
-
-    async def record(
-        self, *, at: datetime, actor: str, action: str, subject: str, agency: str | None = None, **facts: Any
-    ) -> None:
-        await self._connection.execute(
-            audit.insert().values(at=at, actor=actor, action=action, subject=subject, agency=agency, facts=facts)
-        )
-
-    async def last(self) -> int:
-        """Return the id of the newest event; 0 if there is none."""
-        return await self._connection.scalar(select(func.max(audit.c.id))) or 0
-
-    async def any_after(self, event: int, subjects: Iterable[str]) -> bool:
-        """Tell whether anything happened to some subjects after an event."""
-        query = select(audit.c.id).where(audit.c.subject.in_(list(subjects)), audit.c.id > event).limit(1)
-        return await self._connection.scalar(query) is not None
-
-    async def of(self, subjects: Iterable[str]) -> list[AuditEvent]:
-        """Return what happened to some subjects, oldest first."""
-        query = select(audit).where(audit.c.subject.in_(list(subjects))).order_by(audit.c.id)
-        return all_to(AuditEvent, (await self._connection.execute(query)).mappings())
-
-    async def since(self, moment: datetime | None = None) -> list[dict[str, Any]]:
-        query = select(audit).order_by(audit.c.id)
-        if moment is not None:
-            query = query.where(audit.c.at >= moment)
-        return [dict(row) for row in (await self._connection.execute(query)).mappings()]

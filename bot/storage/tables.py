@@ -410,11 +410,22 @@ Index("ix_updates_set_aside", updates.c.at, sqlite_where=_aside, postgresql_wher
 audit = Table(
     "audit",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Integer, primary_key=True, autoincrement=False),
     Column("at", Moment, nullable=False, index=True),
     Column("actor", String(80), nullable=False),
     Column("action", String(40), nullable=False),
     Column("subject", String(120), nullable=False, index=True),
     Column("agency", String(64)),
     Column("facts", JSON, nullable=False),
+    Column("sealed", JSON, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+audit_apart = Table(
+    "audit_apart",
+    metadata,
+    Column("event", Integer, ForeignKey("audit.id"), primary_key=True),
+    Column("part", String(8), primary_key=True),
+    Column("salt", String(32), nullable=False),
+    Column("body", JSON, nullable=False),
 )

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.clock import Clock
 from bot.outbox import Outbox
 from bot.storage import integrity
-from bot.storage.chats import Audit, Questions, Screens, Topics
+from bot.storage.audit import Audit
+from bot.storage.chats import Questions, Screens, Topics
 from bot.storage.database import open_engine, ring, transaction, upgrade
 from bot.storage.duties import Assignments, Register
 from bot.storage.extensions import Extensions
@@ -50,6 +51,7 @@ class Work:
 
     async def commit(self) -> None:
         """Let it stay; whoever leads is told if there is something new to send or to fetch."""
+        await self.audit.flush()
         if self.outbox.grew or self.files.grew:
             await ring(self._connection)
         await self._connection.commit()
@@ -57,8 +59,13 @@ class Work:
     @asynccontextmanager
     async def attempt(self) -> AsyncIterator[None]:
         """Take back what is done inside if it raises, and nothing else of this transaction."""
-        async with self._connection.begin_nested():
-            yield
+        noted = self.audit.noted
+        try:
+            async with self._connection.begin_nested():
+                yield
+        except BaseException:
+            self.audit.take_back(noted)
+            raise
 
 
 class Store:

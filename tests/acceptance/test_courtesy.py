@@ -71,7 +71,7 @@ async def test_repeated_and_stale_presses_answer_politely_and_change_nothing(sta
             assert answer.text == story.said("stale", status="done", who=officer.name, when="09:00 27/02/2009")
             assert answer.alert
         async with story.scene.house.store.look() as work:
-            done_events = [one for one in await work.audit.since() if one["action"] == "complete"]
+            done_events = [one async for one in work.audit.since() if one.action == "complete"]
         assert len(done_events) == 1
 
 

@@ -4,6 +4,7 @@ Every press is one transaction, as the intake makes it: what is refused is taken
 """
 
 import asyncio
+import json
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import closing
@@ -23,6 +24,7 @@ from bot.domain.delivery import Lane
 from bot.domain.duties import Directive
 from bot.domain.people import Contact, ContactKind
 from bot.domain.rights import Role
+from bot.domain.trail import WHO
 from bot.errors import Refused
 from bot.outbox import Draft
 from bot.register.files import load_province
@@ -130,7 +132,14 @@ class Step:
 
     @cached_property
     def events(self) -> list[Row]:
-        return self.after.after(self.before, "audit")
+        """The new events, each with the member of a group who acted, which stands apart."""
+        members = {
+            row["event"]: f"/{json.loads(row['body'])['member']}"
+            for row in self.after.all["audit_apart"]
+            if row["part"] == WHO
+        }
+        new = self.after.after(self.before, "audit")
+        return [{**row, "actor": row["actor"] + members.get(row["id"], "")} for row in new]
 
     @cached_property
     def owed(self) -> list[Row]:

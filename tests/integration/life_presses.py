@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from bot.channels.base import FileKind, IncomingFile
 from bot.domain.rights import Action, may
 from bot.services.base import Speaker
+from bot.services.views import draft_subject
 from tests.integration.life_laws import OPEN, PENDING, Witness, check
 from tests.integration.life_machine import EVERYBODY, ICT, PLACES, Plan, Press, Row, Services, Step, day, moment
 
@@ -156,7 +157,7 @@ class Presses(RuleBasedStateMachine):
     def waits_for_files(self, who: str, one: Row) -> bool:
         """Tell whether a file that somebody laid beside their completion is still being fetched."""
         me = self.town.speaker(who, one["agency"])
-        draft = f"draft:{one['id']}:{me.contact.id}:{me.id}"
+        draft = draft_subject(one["id"], me.contact.id, me.id)
         return any(file["subject"] == draft and file["state"] == "waiting" for file in self.town.tables.all["files"])
 
     # Obstacles

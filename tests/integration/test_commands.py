@@ -3,6 +3,8 @@
 import asyncio
 import json
 import socket
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -81,6 +83,41 @@ def test_an_invitation_is_a_link_that_is_on_record_without_its_code(shell: Shell
         ("command line", "invite", "agency:so-xd", '{"role": "officer"}')
     ]
     assert code not in json.dumps(events)
+
+
+def test_the_audit_trail_is_verified_in_one_line_and_its_hash_may_be_kept_elsewhere(shell: Shell) -> None:
+    shell.run("invite", "so-xd", "--role", "officer")
+    head = shell.run("audit", "--head")[0].strip()
+    shell.run("invite", "so-xd", "--role", "head")
+    newest = shell.run("audit", "--head")[0].strip()
+    assert shell.run("audit", "--verify")[0] == f"2 events, unbroken.\nNewest: {newest}\n"
+    told = json.loads(shell.run("audit", "--verify", "--expect", head, "--format", "json")[0])
+    assert told == {"events": 2, "head": newest, "erased": 0, "broken": None}
+    _, err = shell.run("audit", "--expect", "0" * 63 + "1", code=1)
+    assert err.startswith("The audit trail is broken. No event has the hash 0000")
+    _, err = shell.run("audit", "--expect", "abc", code=2)
+    assert "a hash has 64 characters of 0-9 and a-f, as --head prints it" in " ".join(err.replace("│", "").split())
+
+
+def test_an_altered_audit_trail_is_told_with_the_first_event_that_does_not_hold(shell: Shell) -> None:
+    for role in ("officer", "head"):
+        shell.run("invite", "so-xd", "--role", role)
+    with closing(sqlite3.connect(shell.config.parent / "data" / "nhacviec.db")) as connection, connection:
+        connection.execute("DROP TRIGGER audit_update")
+        connection.execute("UPDATE audit SET actor = 'contact:8' WHERE id = 1")
+    out, err = shell.run("audit", "--verify", code=1)
+    told = "Event 1: it was altered, or something before it was put in or taken out."
+    assert (out, err) == ("", f"The audit trail is broken. {told}\n")
+
+
+def test_a_spreadsheet_takes_nothing_in_the_audit_trail_for_a_formula(shell: Shell) -> None:
+    shell.run("audit")  # makes the tables
+    with closing(sqlite3.connect(shell.config.parent / "data" / "nhacviec.db")) as connection, connection:
+        hostile = ("=HYPERLINK(1)", "@SUM(1)", "+1", "-1")
+        connection.execute("INSERT INTO audit VALUES (1, '2009-01-05 01:00:00', ?, ?, ?, ?, '{}', '{}', 'h')", hostile)
+    assert shell.run("audit", "--format", "csv")[0] == (
+        "id,at,actor,action,subject,agency,facts,hash\n1,2009-01-05T08:00:00+07:00,'=HYPERLINK(1),'@SUM(1),'+1,'-1,,h\n"
+    )
 
 
 def test_nobody_is_invited_as_what_they_are_not(shell: Shell) -> None:

@@ -200,8 +200,8 @@ async def test_what_was_set_aside_can_be_taken_when_the_defect_is_mended(store: 
     assert await aside(store) == []
     assert await owed(store) == ["update_set_aside", "sorry", "not_text"]
     async with store.look() as work:
-        (event,) = [one for one in await work.audit.since() if one["action"] == "retry_update"]
-    assert (event["actor"], event["subject"]) == ("test", "update:memory/1")
+        (event,) = [one async for one in work.audit.since() if one.action == "retry_update"]
+    assert (event.actor, event.subject) == ("test", "update:memory/1")
 
 
 async def test_what_comes_at_once_is_taken_in_the_order_of_coming(lite: Store, config: Config) -> None:

@@ -136,7 +136,7 @@ async def _reason(work: Work, one: Assignment) -> str | None:
     if one.status is not Status.RETURNED:
         return None
     events = [event for event in await work.audit.of([assignment_subject(one.id)]) if event.action == "return"]
-    return str(events[-1].facts["reason"]) if events else None
+    return events[-1].facts.get("reason") if events else None
 
 
 def _moved(extensions: Sequence[Extension], config: Config) -> list[DeadlineLine]:

@@ -1,12 +1,13 @@
 """The history of a duty: who did what, and when."""
 
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from bot.config import Config
-from bot.services.base import Service
+from bot.services.base import acting_contact
 from bot.services.views import Button, Reader, Screen, assignment_subject
-from bot.storage.chats import AuditEvent
+from bot.storage.audit import AuditEvent
 from bot.storage.work import Work
 from bot.texts.messages import History, HistoryLine
 
@@ -23,18 +24,26 @@ async def history(work: Work, config: Config, _reader: Reader, args: dict[str, A
     if found is None:
         return None
     events = await work.audit.of([assignment_subject(found.id)])
-    namer = Service(work, config)
-    assigned = HistoryLine(when=_when(namer, found.assigned_at), who=None, action="assign", facts=dict.fromkeys(FACTS))
-    lines = [assigned, *[await _line(namer, event) for event in events]]
+    names = await _names(work, events)
+    assigned = HistoryLine(when=_when(config, found.assigned_at), who=None, action="assign", facts=dict.fromkeys(FACTS))
+    lines = [assigned, *[_line(config, event, names) for event in events]]
     rows = [[Button(key="back", data=f"less:{found.id}")]]
     message = History(title=found.title, lines=lines[-SHOWN:], earlier=max(0, len(lines) - SHOWN))
     return Screen(message=message, buttons=rows, subjects=(assignment_subject(found.id),))
 
 
-async def _line(namer: Service, event: AuditEvent) -> HistoryLine:
+async def _names(work: Work, events: Iterable[AuditEvent]) -> dict[int, str]:
+    """Return the names of the contacts who acted, or were handed the duty."""
+    acted = {contact for event in events if (contact := acting_contact(event.actor)) is not None}
+    handed = {event.facts["holder"] for event in events if isinstance(event.facts.get("holder"), int)}
+    return {one.id: one.name for one in await work.contacts.some(acted | handed)}
+
+
+def _line(config: Config, event: AuditEvent, names: Mapping[int, str]) -> HistoryLine:
     facts = {name: _fact(name, event.facts.get(name)) for name in FACTS}
-    who = await namer.name_of(event.actor, event.facts)
-    return HistoryLine(when=_when(namer, event.at), who=who, action=event.action, facts=facts)
+    facts["holder"] = names.get(event.facts.get("holder", 0), event.facts.get("holder"))
+    who = event.facts.get("by") or names.get(acting_contact(event.actor) or 0)
+    return HistoryLine(when=_when(config, event.at), who=who, action=event.action, facts=facts)
 
 
 def _fact(name: str, value: Any) -> object:
@@ -45,5 +54,5 @@ def _fact(name: str, value: Any) -> object:
     return value
 
 
-def _when(namer: Service, moment: Any) -> str:
-    return f"{namer.local(moment):%d/%m/%Y %H:%M}"
+def _when(config: Config, moment: datetime) -> str:
+    return f"{moment.astimezone(config.zone):%d/%m/%Y %H:%M}"
