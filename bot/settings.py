@@ -16,6 +16,7 @@ DATABASE_URL = "NHACVIEC_DATABASE_URL"
 DEFAULT_DATABASE = "sqlite:///data/nhacviec.db"
 FILES = "NHACVIEC_FILES"
 DEFAULT_FILES = "data/files"
+LOG = "NHACVIEC_LOG"
 HOW_TO = f"Get one from @BotFather and set {TOKEN}, or {TOKEN}_FILE to a file that holds it."
 
 
@@ -54,3 +55,11 @@ def telegram_api(environment: Mapping[str, str] = os.environ) -> str | None:
 def telegram_proxy(environment: Mapping[str, str] = os.environ) -> str | None:
     """Return the HTTP proxy through which Telegram is reached, or None."""
     return environment.get(PROXY, "").strip() or None
+
+
+def logs_as_json(environment: Mapping[str, str] = os.environ) -> bool:
+    """Tell whether logs are JSON lines, for machines. Raises SetupError for a kind of logs that there is not."""
+    kind = environment.get(LOG, "").strip() or "text"
+    if kind not in ("text", "json"):
+        raise SetupError(f"{LOG} is text or json, not '{kind}'.")
+    return kind == "json"

@@ -28,11 +28,11 @@ def backup(
     """Write the database and the files that people handed in into one file, while the bot runs."""
     from rich.filesize import decimal
 
-    from bot import logs
+    from bot import logs, settings
     from bot.clock import SystemClock
     from bot.operations.backup import back_up
 
-    logs.configure(level="WARNING")
+    logs.configure(level="WARNING", json=settings.logs_as_json())
     home = _home()
     with _progress() as told:
         manifest = asyncio.run(back_up(home, file, now=SystemClock().now(), told=told))
@@ -47,11 +47,11 @@ def restore(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Verify it, and change nothing.")] = False,
 ) -> None:
     """Verify a backup and fill an empty database and an empty folder with it; SQLite or PostgreSQL, whatever it was."""
-    from bot import logs
+    from bot import logs, settings
     from bot.operations.backup import restore as bring_back
     from bot.storage.database import shown
 
-    logs.configure(level="WARNING")
+    logs.configure(level="WARNING", json=settings.logs_as_json())
     home = _home()
     with _progress() as told:
         manifest = asyncio.run(bring_back(file, home, told=told, dry_run=dry_run))

@@ -29,11 +29,11 @@ def demo(
     ] = None,
 ) -> None:
     """Play the whole province in the browser: no token, no network."""
-    from bot import logs
+    from bot import logs, settings
     from bot.app import demo as play
     from bot.register.files import load_province
 
-    logs.configure(level="WARNING")
+    logs.configure(level="WARNING", json=settings.logs_as_json())
     province, directives = load_province(Path(config))
     typer.echo("Building the province…")
 
@@ -52,7 +52,8 @@ def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
 
     province = load_config(Path(config))
     token = settings.telegram_token()
-    logs.configure()
+    logs.configure(json=settings.logs_as_json())
+    logs.tell_crashes()
     asyncio.run(
         live(
             province,

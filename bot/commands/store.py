@@ -16,7 +16,7 @@ async def opened(at: datetime | None = None) -> "AsyncIterator[Store]":
     from bot.clock import SimulatedClock, SystemClock
     from bot.storage.work import Store
 
-    logs.configure(level="WARNING")
+    logs.configure(level="WARNING", json=settings.logs_as_json())
     store = Store(settings.database_url(), SystemClock() if at is None else SimulatedClock(at))
     try:
         await store.start()

@@ -83,7 +83,7 @@ def _open_sqlite(url: URL) -> AsyncEngine:
     async def creator() -> OneTripConnection:
         return await connect(path, busy_seconds=BUSY_SECONDS)
 
-    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), async_creator=creator)
+    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), async_creator=creator, hide_parameters=True)
     _tame_sqlite(engine)
     return engine
 
@@ -111,7 +111,7 @@ def _tame_sqlite(engine: AsyncEngine) -> None:
 
 def _open_postgresql(url: URL) -> AsyncEngine:
     url = url.set(drivername="postgresql+psycopg")
-    engine = create_async_engine(url, pool_pre_ping=True, connect_args=_beside(url))
+    engine = create_async_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=_beside(url))
 
     @event.listens_for(engine.sync_engine, "begin")
     def on_begin(connection: Connection) -> None:

@@ -1,6 +1,5 @@
 """Telegram's errors by our names. No text that leaves here carries the token."""
 
-import re
 from collections.abc import Iterator
 from typing import NoReturn
 
@@ -20,8 +19,8 @@ from bot.errors import (
     TwoPollers,
     Unreachable,
 )
+from bot.redaction import redacted
 
-SECRET = re.compile(r"[0-9]{5,}:[A-Za-z0-9_-]{20,}|(?<=//)[^/\s@]+(?=@)")  # a token; a proxy's user and password
 MOST_WORDS = 300  # characters of a reason: a broken server answers with whole pages
 NOT_MODIFIED = "message is not modified"
 NO_TEXT = "there is no text in the message to edit"
@@ -53,11 +52,6 @@ BY_WORDS: tuple[tuple[str, type[ChannelError]], ...] = (
 )
 
 
-def redacted(text: str) -> str:
-    """Return ``text`` without any token or password, and not too long."""
-    return SECRET.sub("…", text)[:MOST_WORDS]
-
-
 def is_not_modified(error: telegram.TelegramError) -> bool:
     """Tell whether an edit was refused because there was nothing to change."""
     return isinstance(error, telegram.BadRequest) and NOT_MODIFIED in error.message.lower()
@@ -78,7 +72,7 @@ def ours(error: telegram.TelegramError, *, repeatable: bool = False) -> ChannelE
 
     BadRequest and TimedOut are NetworkErrors in the library, so they come first.
     """
-    text = redacted(error.message)
+    text = redacted(error.message)[:MOST_WORDS]
     match error:
         case telegram.RetryAfter():
             return TryAgain(text, after=_seconds(error))

@@ -20,6 +20,7 @@ from telegram.error import TelegramError
 from bot.channels.base import Arrival, Intake, Unreadable
 from bot.channels.telegram import faults, inbound
 from bot.errors import NotOurToken, TryAgain, TwoPollers
+from bot.redaction import redacted
 
 POLL_SECONDS = 25
 ANSWER_SECONDS = 20.0
@@ -142,7 +143,7 @@ class Receiver:
             mine = faults.ours(error, repeatable=True)
             if isinstance(mine, NotOurToken | TwoPollers):
                 raise mine from None
-        reason = faults.redacted(str(mine))
+        reason = redacted(str(mine))[: faults.MOST_WORDS]
         self._log.warning("poll failed", fault=type(mine).__name__, reason=reason, attempt=failures)
         await self._pause(_backoff(mine, failures))
 
