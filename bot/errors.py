@@ -13,20 +13,36 @@ NhacViecError
 │   └── NotLeading         another process leads by now: this one may not send or tick
 ├── Refused                the person may not, or it no longer applies; ``reason`` names the text to show
 └── ChannelError           the messenger did not take a message
-    ├── TryAgain           it may next time; ``after`` seconds if the messenger said so
+    ├── TryAgain           it may next time
+    │   ├── TooMany        too many requests: wait ``after`` seconds, as told
+    │   ├── ServerTrouble  the messenger itself is broken
+    │   └── NotReached     no connection: it was not sent
     ├── MaybeSent          the answer did not come: it may have arrived
     ├── Unreachable        this chat will not take messages until something changes
+    │   ├── Blocked        the person stopped the bot, or left the messenger
+    │   ├── Removed        the bot is not in the group any more, or the group is gone
+    │   ├── NoSuchChat     there is no such chat, or the person never opened the bot
+    │   └── MayNotWrite    the bot is in the group and may not write there
     ├── ChatMoved          the chat has a new address
     ├── MessageGone        the message to edit is not there any more
     ├── TopicGone          the topic of a forum to write to is not there any more, or closed
     ├── NoTopics           the group has no topics, or the bot may not make any
-    ├── BadContent         the messenger refuses the text itself: a defect of ours
+    ├── BadContent         the messenger refuses what is said: a defect of ours
+    │   ├── BadMarkup      it does not understand the text's markup
+    │   ├── BadButtons     it does not take the buttons
+    │   ├── TooLong        the text is too long
+    │   ├── NothingSaid    there is no text
+    │   ├── BadPicture     it does not take the picture as one
+    │   ├── FileTooLarge   the file is too large
+    │   ├── NoFiles        the bot may not send files to this group (no defect: the group's own choice)
+    │   └── NoReply        the message to reply to is not there any more (no defect either)
     ├── NotOurToken        the messenger does not know the bot
     └── TwoPollers         another process receives with the same token
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 
 class NhacViecError(Exception):
@@ -105,27 +121,82 @@ class Refused(NhacViecError):
 
 
 class ChannelError(NhacViecError):
-    """The messenger did not take a message."""
+    """The messenger did not take a message. ``fault`` is what the ledger calls it (docs/reference/delivery.md)."""
+
+    fault: ClassVar[str] = "not taken"
 
 
 class TryAgain(ChannelError):
-    """It may be taken next time: too many requests (``after`` seconds as told), server or network trouble (None)."""
+    """It may be taken next time; ``after`` so many seconds if the messenger said so."""
+
+    fault = "not taken for now"
 
     def __init__(self, message: str, after: float | None = None) -> None:
         self.after = after
         super().__init__(message)
 
 
+class TooMany(TryAgain):
+    """Too many requests, for this chat or in all: the messenger does not say which."""
+
+    fault = "too many requests"
+
+    def __init__(self, message: str, after: float) -> None:
+        super().__init__(message, after)
+
+
+class ServerTrouble(TryAgain):
+    """The messenger answered that it is broken."""
+
+    fault = "server error"
+
+
+class NotReached(TryAgain):
+    """There was no connection: the request was not sent."""
+
+    fault = "not reached"
+
+
 class MaybeSent(ChannelError):
-    """The request timed out after it was sent: the message may have arrived."""
+    """The request was sent and its answer did not come: the message may have arrived."""
+
+    fault = "no answer"
 
 
 class Unreachable(ChannelError):
-    """The chat takes no messages: blocked, left, deactivated, not found."""
+    """The chat takes no messages until something changes."""
+
+    fault = "unreachable"
+
+
+class Blocked(Unreachable):
+    """The person stopped the bot, or left the messenger."""
+
+    fault = "blocked"
+
+
+class Removed(Unreachable):
+    """The bot is not in the group any more, or the group is gone."""
+
+    fault = "removed from the group"
+
+
+class NoSuchChat(Unreachable):
+    """There is no such chat, or the person never opened the bot."""
+
+    fault = "no such chat"
+
+
+class MayNotWrite(Unreachable):
+    """The bot is in the group and may not write there."""
+
+    fault = "may not write"
 
 
 class ChatMoved(ChannelError):
     """The group became a supergroup; ``new_chat`` is its address from now on."""
+
+    fault = "chat moved"
 
     def __init__(self, new_chat: str) -> None:
         self.new_chat = new_chat
@@ -135,22 +206,82 @@ class ChatMoved(ChannelError):
 class MessageGone(ChannelError):
     """The message to edit or delete does not exist (any more)."""
 
+    fault = "message gone"
+
 
 class BadContent(ChannelError):
-    """The messenger refuses the text or the markup: a defect of ours, worth a log line."""
+    """The messenger refuses what is said, and does not say why in words we know."""
+
+    fault = "refused"
+
+
+class BadMarkup(BadContent):
+    """The messenger does not understand the text's markup."""
+
+    fault = "markup refused"
+
+
+class BadButtons(BadContent):
+    """The messenger does not take the buttons."""
+
+    fault = "buttons refused"
+
+
+class TooLong(BadContent):
+    """The text is too long for one message."""
+
+    fault = "text too long"
+
+
+class NothingSaid(BadContent):
+    """There is no text that anybody would see."""
+
+    fault = "text empty"
+
+
+class BadPicture(BadContent):
+    """The messenger does not take the picture as one."""
+
+    fault = "picture refused"
+
+
+class FileTooLarge(BadContent):
+    """The file is too large to be sent or fetched."""
+
+    fault = "file too large"
+
+
+class NoFiles(BadContent):
+    """The bot may not send files of this kind to the group, though it may write there."""
+
+    fault = "files not allowed"
+
+
+class NoReply(BadContent):
+    """The message to reply to is not there any more."""
+
+    fault = "no message to reply to"
 
 
 class NotOurToken(ChannelError):
     """The messenger does not accept the token: nothing can be sent until the operator mends it."""
 
+    fault = "token refused"
+
 
 class TopicGone(ChannelError):
     """The topic of a forum to write to was deleted or closed."""
+
+    fault = "topic gone"
 
 
 class NoTopics(ChannelError):
     """The group is no forum, or the bot may not make topics in it."""
 
+    fault = "no topics"
+
 
 class TwoPollers(ChannelError):
     """Another process receives updates with the same token: one of the two has to stop."""
+
+    fault = "two pollers"

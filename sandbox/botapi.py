@@ -102,11 +102,11 @@ class BotApi:
         self._table = load_table()
 
     async def call(self, name: str, raw: Mapping[str, Any]) -> Json:
-        """Do what the bot asks for and return the body of the answer. Raises Refusal."""
+        """Do what the bot asks for and return the body of the answer. Raises Refusal and LineCut."""
         method = self._table.method(name)
         arguments = method.arguments(raw)
         faults = self._world.faults
-        await faults.before(method.name)
+        await faults.before(method.name, arguments)
         if method.name == "getUpdates":
             return {"ok": True, "result": await self._world.updates.take(arguments)}
         result = HANDLERS[method.name](self._world, arguments)

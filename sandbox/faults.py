@@ -1,6 +1,7 @@
 """Troubles to switch on: what a bot must live through, for trainers and tests."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sandbox.refusals import Json, Refusal, bad, too_many
@@ -8,14 +9,22 @@ from sandbox.refusals import Json, Refusal, bad, too_many
 FILE_GONE = "wrong file_id or the file is temporarily unavailable"
 # What may be refused with 429 and what may be done though its answer is lost: whatever reaches people.
 REACHING = ("send", "edit", "copy", "forward")
+BAD_GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body><center>nginx</center></body></html>"
+
+
+class LineCut(Exception):
+    """The connection breaks here and now, without an answer."""
 
 
 @dataclass(slots=True)
 class Fault:
-    """A trouble; ``value`` is in seconds. With ``times`` it goes away after as many requests."""
+    """A trouble; ``value`` is in seconds, or characters. With ``times`` it goes away after as many requests.
+
+    Without a ``label`` it is for tests only: the page does not offer it.
+    """
 
     name: str
-    label: Json
+    label: Json | None = None
     value: float | None = None
     on: bool = False
     times: int | None = None
@@ -23,6 +32,36 @@ class Fault:
     def as_json(self) -> Json:
         """Return what the page shows."""
         return {"name": self.name, "on": self.on, "value": self.value, "label": self.label}
+
+
+def _is_marked_up(arguments: Json) -> bool:
+    return "parse_mode" in arguments
+
+
+def _has_buttons(arguments: Json) -> bool:
+    return "reply_markup" in arguments
+
+
+def _is_dressed(arguments: Json) -> bool:
+    return _is_marked_up(arguments) or _has_buttons(arguments)
+
+
+def _says_something(arguments: Json) -> bool:
+    return "text" in arguments or "caption" in arguments
+
+
+def _always(_arguments: Json) -> bool:
+    return True
+
+
+# What is refused as if the bot had said it wrong: the fault, of which requests, and Telegram's words.
+CONTENT: tuple[tuple[str, Callable[[Json], bool], str], ...] = (
+    ("markup_refused", _is_marked_up, 'can\'t parse entities: unsupported start tag "x" at byte offset 0'),
+    ("buttons_refused", _has_buttons, "BUTTON_DATA_INVALID"),
+    ("dress_refused", _is_dressed, "this is not to somebody's liking"),
+    ("text_empty", _says_something, "message text is empty"),
+    ("all_refused", _always, "this is not to anybody's liking"),
+)
 
 
 class Faults:
@@ -48,6 +87,14 @@ class Faults:
                     "file_gone",
                     {"vi": "Tệp đã gửi không còn trên máy chủ", "en": "Files that were sent are gone from the server"},
                 ),
+                Fault("bad_gateway"),
+                Fault("line_cut"),
+                Fault("answer_cut"),
+                Fault("token_revoked"),
+                Fault("token_unknown"),
+                Fault("picture_refused"),
+                Fault("length_refused", value=1000),
+                *(Fault(name) for name, _, _ in CONTENT),
             )
         }
         self._stopped = asyncio.Event()
@@ -61,28 +108,33 @@ class Faults:
             fault.value = value
 
     def as_json(self) -> list[Json]:
-        """Return all of them for the page."""
-        return [fault.as_json() for fault in self._faults.values()]
+        """Return those that the page offers."""
+        return [fault.as_json() for fault in self._faults.values() if fault.label is not None]
 
-    async def before(self, method: str) -> None:
-        """Trouble a request before it is done. Raises Refusal (429, 500)."""
-        if method == "getUpdates":
-            if self._strikes("server_error"):
-                raise Refusal(500, "Internal Server Error")
-            return
-        if fault := self._strikes("slow"):
+    async def before(self, method: str, arguments: Json) -> None:
+        """Trouble a request before it is done. Raises Refusal (400, 401, 404, 429, 500, 502) and LineCut."""
+        self._trouble_token()
+        if method != "getUpdates" and (fault := self._strikes("slow")):
             await self._pause(fault.value)
-        if self._strikes("server_error"):
-            raise Refusal(500, "Internal Server Error")
-        if method.startswith(REACHING) and (fault := self._strikes("too_many_requests")):
-            raise too_many(int(fault.value or 1))
+        self._trouble_server()
         if method == "getFile" and self._strikes("file_gone"):
             raise bad(FILE_GONE)
+        if not method.startswith(REACHING):
+            return
+        if fault := self._strikes("too_many_requests"):
+            raise too_many(int(fault.value or 1))
+        if self._strikes("line_cut"):
+            raise LineCut
+        self._trouble_content(method, arguments)
 
     async def after(self, method: str) -> None:
-        """Hold back the answer to what was done."""
-        if method.startswith(REACHING) and (fault := self._strikes("timeout")):
+        """Hold back the answer to what was done. Raises LineCut where it is lost at once."""
+        if not method.startswith(REACHING):
+            return
+        if fault := self._strikes("timeout"):
             await self._pause(fault.value)
+        if self._strikes("answer_cut"):
+            raise LineCut
 
     def start(self) -> None:
         """Let troubled requests wait."""
@@ -91,6 +143,28 @@ class Faults:
     def stop(self) -> None:
         """End all waiting."""
         self._stopped.set()
+
+    def _trouble_token(self) -> None:
+        if self._strikes("token_revoked"):
+            raise Refusal(401, "Unauthorized")
+        if self._strikes("token_unknown"):
+            raise Refusal(404, "Not Found")
+
+    def _trouble_server(self) -> None:
+        if self._strikes("server_error"):
+            raise Refusal(500, "Internal Server Error")
+        if self._strikes("bad_gateway"):
+            raise Refusal(502, "Bad Gateway", page=BAD_GATEWAY)
+
+    def _trouble_content(self, method: str, arguments: Json) -> None:
+        for name, concerns, words in CONTENT:
+            if self._faults[name].on and concerns(arguments) and self._strikes(name):
+                raise bad(words)
+        if method == "sendPhoto" and self._strikes("picture_refused"):
+            raise bad("IMAGE_PROCESS_FAILED")
+        limit = self._faults["length_refused"]
+        if limit.on and _length(arguments) > (limit.value or 0) and self._strikes("length_refused"):
+            raise bad("message is too long")
 
     def _strikes(self, name: str) -> Fault | None:
         fault = self._faults[name]
@@ -108,3 +182,7 @@ class Faults:
                 await self._stopped.wait()
         except TimeoutError:
             pass
+
+
+def _length(arguments: Json) -> int:
+    return len(arguments.get("text") or arguments.get("caption") or "")

@@ -195,6 +195,8 @@ class Chat:
     last_id: int = 0
     unread: int = 0
     migrated_to: int | None = None
+    bot_may_write: bool = True
+    bot_may_send_files: bool = True
 
     @property
     def private(self) -> bool:

@@ -257,6 +257,22 @@ class People:
         before, place.bot_status = place.bot_status, "member"
         self._tell_membership(place, person, before, "member")
 
+    def restrict_bot(self, person: Person, chat: Place, *, write: bool = True, files: bool = True) -> None:
+        """Say what the bot may send to a group; what it may not as an administrator either makes it a plain member."""
+        place = self._group(chat)
+        self._able(person, place)
+        self.demote_bot(person, place)
+        place.bot_may_write, place.bot_may_send_files = write, write and files
+
+    def delete(self, person: Person, chat: Place, message_id: int) -> None:
+        """Delete a message of the bot, or of one's own, for everybody; the bot is not told."""
+        place = self._able(person, chat)
+        message = self._message(place, message_id)
+        if not place.private and message.sender is not person and place.members[person.id] == "member":
+            raise NotPossible(f"{person.name} deletes only their own messages in {place.title}")
+        del place.messages[message.id]
+        self._world.publish("deleted", message)
+
     def delete_topic(self, person: Person, chat: Place, topic: int) -> None:
         """Delete a topic with its messages; the bot is not told."""
         place = self._group(chat)

@@ -6,13 +6,17 @@ Json = dict[str, Any]
 
 
 class Refusal(Exception):
-    """A request that Telegram would refuse, with its error code, its words and its parameters."""
+    """A request that Telegram would refuse, with its error code, its words and its parameters.
 
-    def __init__(self, code: int, description: str, parameters: Json | None = None) -> None:
+    With a ``page`` it is not Telegram that answers but a server before it, in HTML.
+    """
+
+    def __init__(self, code: int, description: str, parameters: Json | None = None, *, page: str | None = None) -> None:
         super().__init__(description)
         self.code = code
         self.description = description
         self.parameters = parameters
+        self.page = page
 
     def as_json(self) -> Json:
         """Return the body of the answer."""

@@ -126,6 +126,8 @@ def media_content(world: World, item: Json, arguments: Json) -> tuple[Json, Stor
 
 def _send_file(world: World, arguments: Json, kind: str) -> Json:
     chat = _place(world, arguments)
+    if not chat.bot_may_send_files:
+        raise bad(f"not enough rights to send {kind}s to the chat")
     caption = caption_content(world, arguments)
     file = _stored(world, arguments[kind], kind)
     return _post(world, chat, arguments, {**file.as_content(), **caption}, file).data
@@ -163,8 +165,10 @@ def _out_of_proportion(file: StoredFile) -> bool:
 
 
 def _place(world: World, arguments: Json) -> Chat:
-    """Return the chat to write to, counting the message against the limits of speed."""
+    """Return the chat to write to, counting the message against the limits of speed. Raises Refusal (400, 403, 429)."""
     chat = reachable_chat(world, arguments["chat_id"])
+    if not chat.bot_may_write:
+        raise bad("not enough rights to send text messages to the chat")
     world.rates.count(chat.id, group=not chat.private)
     return chat
 

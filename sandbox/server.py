@@ -23,6 +23,7 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.server import ServerState
 
 from sandbox.botapi import BotApi
+from sandbox.faults import LineCut
 from sandbox.methods import Upload
 from sandbox.pageapi import PageApi
 from sandbox.people import People
@@ -131,7 +132,18 @@ class SandboxServer:
             body = await self._api.call(request.path_params["method"], await _raw(request))
             return _answer(body, 200)
         except Refusal as refusal:
+            if refusal.page is not None:
+                return Response(refusal.page, refusal.code, media_type="text/html")
             return _answer(refusal.as_json(), refusal.code)
+        except LineCut:
+            self._cut(request)
+            return _answer({"ok": False}, 503)  # nobody hears it
+
+    def _cut(self, request: Request) -> None:
+        """Break the connection by which a request came."""
+        for connection in list(self._state.connections):
+            if connection.transport.get_extra_info("peername") == tuple(request.client or ()):
+                connection.transport.abort()
 
     async def _file(self, request: Request) -> Response:
         try:

@@ -218,7 +218,7 @@ class Channel(Protocol):
         ...
 
     async def fetch(self, file: IncomingFile) -> AsyncIterator[bytes]:
-        """Return the file's bytes. Raises MessageGone if the messenger no longer has it, BadContent if too large."""
+        """Return the file's bytes. Raises MessageGone if the messenger no longer has it, FileTooLarge."""
         ...
 
     async def receive(self, intake: Intake) -> None:

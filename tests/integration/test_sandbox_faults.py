@@ -10,6 +10,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, T
 
 from bot.clock import SimulatedClock
 from sandbox.faults import Faults
+from sandbox.model import NotPossible
 from sandbox.rates import Rates
 from sandbox.refusals import Refusal
 from sandbox.server import SandboxServer
@@ -42,6 +43,101 @@ async def test_it_breaks_down(sandbox: Playground) -> None:
 
     sandbox.world.faults.switch("server_error", on=False)
     await sandbox.bot.send_message(sandbox.lan.id, "x")
+
+
+async def test_it_breaks_down_behind_a_gateway(sandbox: Playground, caplog: pytest.LogCaptureFixture) -> None:
+    sandbox.world.faults.switch("bad_gateway", times=1)
+
+    with pytest.raises(NetworkError, match=r"^Bad Gateway \(502\)\. Parsing the server response b'<html>"):
+        await sandbox.bot.send_message(sandbox.lan.id, "x")
+
+
+@pytest.mark.parametrize("fault", ["token_revoked", "token_unknown"])
+async def test_it_knows_the_token_no_more(sandbox: Playground, fault: str) -> None:
+    sandbox.world.faults.switch(fault, times=1)
+
+    with pytest.raises(InvalidToken):
+        await sandbox.bot.get_me()
+
+
+@pytest.mark.parametrize(("fault", "arrives"), [("line_cut", False), ("answer_cut", True)])
+async def test_it_breaks_the_line_before_or_after_it_has_done_what_it_was_asked(
+    sandbox: Playground, fault: str, arrives: bool
+) -> None:
+    sandbox.world.faults.switch(fault, times=1)
+
+    with pytest.raises(NetworkError):
+        await sandbox.bot.send_message(sandbox.lan.id, "x")
+    await sandbox.bot.get_me()
+
+    assert (sandbox.world.history(sandbox.lan)[-1].text == "x") == arrives
+
+
+@pytest.mark.parametrize(
+    ("fault", "words", "passes"),
+    [
+        ("markup_refused", 'Can\'t parse entities: unsupported start tag "x" at byte offset 0', {"text": "x"}),
+        ("buttons_refused", "Button_data_invalid", {"text": "x", "parse_mode": "HTML"}),
+        ("dress_refused", "This is not to somebody's liking", {"text": "x"}),
+        ("length_refused", "Message is too long", {"text": "x" * 999, "parse_mode": "HTML"}),
+    ],
+)
+async def test_it_refuses_what_is_said_in_one_way_and_takes_it_in_another(
+    sandbox: Playground, fault: str, words: str, passes: dict[str, str]
+) -> None:
+    button = {"inline_keyboard": [[{"text": "Xong", "callback_data": "done:1"}]]}
+    sandbox.world.faults.switch(fault)
+
+    with pytest.raises(BadRequest) as refused:
+        await sandbox.bot.send_message(
+            sandbox.lan.id, "x" * 1001, parse_mode="HTML", api_kwargs={"reply_markup": button}
+        )
+    await sandbox.bot.send_message(sandbox.lan.id, **passes)
+
+    assert str(refused.value) == words
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [("text_empty", "Message text is empty"), ("all_refused", "This is not to anybody's liking")],
+)
+async def test_it_refuses_whatever_is_said(sandbox: Playground, fault: str, words: str) -> None:
+    sandbox.world.faults.switch(fault)
+
+    with pytest.raises(BadRequest) as refused:
+        await sandbox.bot.send_message(sandbox.lan.id, "x")
+
+    assert str(refused.value) == words
+
+
+async def test_it_takes_a_picture_as_a_file_only(sandbox: Playground) -> None:
+    sandbox.world.faults.switch("picture_refused")
+
+    with pytest.raises(BadRequest, match=r"^Image_process_failed$"):
+        await sandbox.bot.send_photo(sandbox.lan.id, b"x")
+    assert (await sandbox.bot.send_document(sandbox.lan.id, b"x")).document is not None
+
+
+async def test_a_group_lets_the_bot_write_but_send_no_files_or_neither(sandbox: Playground) -> None:
+    sandbox.people.restrict_bot(sandbox.lan, sandbox.group, files=False)
+    await sandbox.bot.send_message(sandbox.group.id, "x")
+    with pytest.raises(BadRequest, match=r"^Not enough rights to send documents to the chat$"):
+        await sandbox.bot.send_document(sandbox.group.id, b"x")
+
+    sandbox.people.restrict_bot(sandbox.lan, sandbox.group, write=False)
+    with pytest.raises(BadRequest, match=r"^Not enough rights to send text messages to the chat$"):
+        await sandbox.bot.send_message(sandbox.group.id, "x")
+
+
+async def test_a_message_that_people_delete_can_be_edited_no_more(sandbox: Playground) -> None:
+    sent = await sandbox.bot.send_message(sandbox.lan.id, "x")
+    sandbox.people.delete(sandbox.lan, sandbox.lan, sent.message_id)
+    with pytest.raises(BadRequest, match=r"^Message to edit not found$"):
+        await sent.edit_text("y")
+
+    posted = await sandbox.bot.send_message(sandbox.group.id, "x")
+    with pytest.raises(NotPossible):
+        sandbox.people.delete(sandbox.minh, sandbox.group, posted.message_id)
 
 
 async def test_it_is_slow(sandbox: Playground) -> None:

@@ -4,6 +4,7 @@ import re
 from unittest.mock import MagicMock
 
 import aiohttp
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -119,20 +120,50 @@ def test_it_begins_what_is_too_long_to_be_whole() -> None:
 @pytest.mark.parametrize(
     ("theirs", "ours"),
     [
-        (error.Forbidden("Forbidden: bot was blocked by the user"), errors.Unreachable),
-        (error.BadRequest("Chat not found"), errors.Unreachable),
+        (error.Forbidden("Forbidden: bot was blocked by the user"), errors.Blocked),
+        (error.Forbidden("Forbidden: user is deactivated"), errors.Blocked),
+        (error.BadRequest("Input_user_deactivated"), errors.Blocked),
+        (error.Forbidden("Forbidden: bot was kicked from the supergroup chat"), errors.Removed),
+        (error.Forbidden("Forbidden: bot is not a member of the group chat"), errors.Removed),
+        (error.Forbidden("Forbidden: the group chat was deleted"), errors.Removed),
+        (error.Forbidden("Forbidden: bot can't initiate conversation with a user"), errors.NoSuchChat),
+        (error.BadRequest("Chat not found"), errors.NoSuchChat),
+        (error.BadRequest("Peer_id_invalid"), errors.NoSuchChat),
+        (error.BadRequest("Have no rights to send a message"), errors.MayNotWrite),
+        (error.BadRequest("Not enough rights to send text messages to the chat"), errors.MayNotWrite),
+        (error.Forbidden("Forbidden: CHAT_WRITE_FORBIDDEN"), errors.MayNotWrite),
+        (error.Forbidden("Forbidden: something that nobody has seen yet"), errors.Unreachable),
+        (error.BadRequest("Not enough rights to send photos to the chat"), errors.NoFiles),
+        (error.BadRequest("Not enough rights to send documents to the chat"), errors.NoFiles),
         (error.BadRequest("Message to edit not found"), errors.MessageGone),
+        (error.BadRequest("Message can't be edited"), errors.MessageGone),
+        (error.BadRequest("Message to be replied not found"), errors.NoReply),
         (error.BadRequest("Message thread not found"), errors.TopicGone),
+        (error.BadRequest("Topic_closed"), errors.TopicGone),
         (error.BadRequest("The chat is not a forum"), errors.NoTopics),
         (error.BadRequest("Not enough rights to create a topic"), errors.NoTopics),
-        (error.BadRequest("Can't parse entities: unsupported start tag"), errors.BadContent),
+        (error.BadRequest("Can't parse entities: unsupported start tag"), errors.BadMarkup),
+        (error.BadRequest("Button_data_invalid"), errors.BadButtons),
+        (error.BadRequest("Can't parse inline keyboard button: text buttons are unallowed"), errors.BadButtons),
+        (error.BadRequest("Message is too long"), errors.TooLong),
+        (error.BadRequest("Message caption is too long"), errors.TooLong),
+        (error.BadRequest("Message text is empty"), errors.NothingSaid),
+        (error.BadRequest("Text must be non-empty"), errors.NothingSaid),
+        (error.BadRequest("Image_process_failed"), errors.BadPicture),
+        (error.BadRequest("Photo_invalid_dimensions"), errors.BadPicture),
+        (error.BadRequest("File of size 12000000 bytes is too big for a photo"), errors.BadPicture),
+        (error.BadRequest("Something that nobody has seen yet"), errors.BadContent),
+        (error.RetryAfter(35), errors.TooMany),
         (error.ChatMigrated(-1001), errors.ChatMoved),
         (error.Conflict("Conflict: terminated by other getUpdates request"), errors.TwoPollers),
         (error.InvalidToken(), errors.NotOurToken),
         (error.TimedOut(), errors.MaybeSent),
-        (error.TimedOut("Pool timeout: All connections in the connection pool are occupied."), errors.TryAgain),
-        (error.NetworkError("Bad Gateway"), errors.TryAgain),
-        (error.NetworkError("Request Entity Too Large"), errors.BadContent),
+        (error.TimedOut("Pool timeout: All connections in the connection pool are occupied."), errors.NotReached),
+        (error.NetworkError("Bad Gateway (502). Parsing the server response b'<html>' failed"), errors.ServerTrouble),
+        (error.NetworkError("Gateway Timeout (504). Parsing the server response b'' failed"), errors.MaybeSent),
+        (error.TelegramError("Invalid server response"), errors.MaybeSent),
+        (error.NetworkError("Internal Server Error"), errors.ServerTrouble),
+        (error.NetworkError("Request Entity Too Large"), errors.FileTooLarge),
     ],
 )
 def test_it_names_each_fault(theirs: error.TelegramError, ours: type[errors.ChannelError]) -> None:
@@ -151,13 +182,33 @@ def test_it_tells_the_new_address_of_a_group() -> None:
     assert found.new_chat == "-1001234"
 
 
-def test_it_says_that_a_message_may_have_arrived_only_if_it_can_have() -> None:
-    refused = ConnectionRefusedError(111, "refused")
+@pytest.mark.parametrize(
+    ("cause", "ours"),
+    [
+        (aiohttp.ClientConnectorError(MagicMock(), ConnectionRefusedError(111, "refused")), errors.NotReached),
+        (aiohttp.ConnectionTimeoutError(), errors.NotReached),
+        (aiohttp.SocketTimeoutError(), errors.MaybeSent),
+        (aiohttp.ServerDisconnectedError(), errors.MaybeSent),
+    ],
+)
+def test_it_says_that_a_message_may_have_arrived_only_if_it_can_have(
+    cause: Exception, ours: type[errors.ChannelError]
+) -> None:
     lost = error.TimedOut()
-    lost.__cause__ = aiohttp.ClientConnectorError(MagicMock(), refused)
+    lost.__cause__ = cause
 
-    assert type(faults.ours(lost)) is errors.TryAgain
-    assert type(faults.ours(error.TimedOut(), repeatable=True)) is errors.TryAgain
+    assert type(faults.ours(lost)) is ours
+    assert type(faults.ours(lost, repeatable=True)) is errors.NotReached
+
+
+def test_it_knows_that_an_answer_that_breaks_off_had_begun() -> None:
+    broken = error.NetworkError("httpx.ReadError: ")
+    broken.__cause__ = aiohttp.ClientPayloadError()
+    proxy = error.NetworkError("httpx.ProxyError: ")
+    proxy.__cause__ = httpx.ProxyError("407")
+
+    assert type(faults.ours(broken)) is errors.MaybeSent
+    assert type(faults.ours(proxy)) is errors.NotReached
 
 
 def test_it_never_passes_a_password_on_nor_pages_of_a_broken_server() -> None:

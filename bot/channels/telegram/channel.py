@@ -18,7 +18,7 @@ from bot.channels.base import Abilities, Address, Arrival, Attachment, IncomingF
 from bot.channels.telegram import faults, outbound
 from bot.channels.telegram.receiving import Client, Receiver
 from bot.clock import Clock
-from bot.errors import BadContent, MessageGone, NotOurToken, SetupError, TryAgain
+from bot.errors import BadContent, FileTooLarge, MessageGone, NotOurToken, SetupError, TryAgain
 
 TELEGRAM = "https://api.telegram.org/bot"
 TELEGRAM_FILES = "https://api.telegram.org/file/bot"
@@ -101,7 +101,7 @@ class TelegramChannel:
             if attachment is None:
                 return await self._send_text(address, message)
             if len(attachment.content) > self.abilities.upload_bytes:
-                raise BadContent("the file is too large to be sent")
+                raise FileTooLarge("the file is too large to be sent")
             if outbound.visible_length(outbound.addressed(message)) <= self.abilities.caption_length:
                 return _id(await self._send_file(address, message, attachment, captioned=True))
             await self._send_file(address, message, attachment, captioned=False)
@@ -209,13 +209,13 @@ class TelegramChannel:
                 raise mine from None
 
     async def fetch(self, file: IncomingFile) -> AsyncIterator[bytes]:
-        """Return the file in pieces of bytes. Raises MessageGone if Telegram lost it, BadContent if it is too big."""
+        """Return the file in pieces of bytes. Raises MessageGone if Telegram lost it, FileTooLarge."""
         self._check_size(file.size)
         try:
             found = await self._bot.get_file(file.ref)
         except TelegramError as error:
             mine = faults.ours(error, repeatable=True)
-            if isinstance(mine, BadContent) and "too big" not in str(mine):
+            if isinstance(mine, BadContent) and not isinstance(mine, FileTooLarge):
                 raise MessageGone(str(mine)) from None
             raise mine from None
         self._check_size(found.file_size)
@@ -229,7 +229,7 @@ class TelegramChannel:
 
     def _check_size(self, size: int | None) -> None:
         if size is not None and size > self.abilities.download_bytes:
-            raise BadContent("the file is too large to be fetched")
+            raise FileTooLarge("the file is too large to be fetched")
 
     async def receive(self, intake: Intake) -> None:
         """Poll for ever. Raises NotOurToken and TwoPollers: only the operator can mend those."""
