@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Delivered, Lane, Notice
@@ -20,6 +20,8 @@ from bot.storage.tables import outbox
 LEASE = timedelta(minutes=5)
 OUT_OF_STEP = timedelta(minutes=1)  # by which the clocks of several machines may differ
 NOBODY = "-"
+CRASHED = "taken in hand, and no word of it; sent again, may be there twice"
+TWICE = "sent again after no answer, may be there twice"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,24 +119,33 @@ class Outbox:
 
     async def _release(self, which: ColumnElement[bool]) -> int:
         result = await self._connection.execute(
-            update(outbox).where(_is(Delivered.SENDING), which).values(state=Delivered.PENDING, lease_until=None)
+            update(outbox)
+            .where(_is(Delivered.SENDING), which)
+            .values(state=Delivered.PENDING, lease_until=None, reason=CRASHED, unanswered=outbox.c.unanswered + 1)
         )
         return result.rowcount
 
     async def claim(
-        self, now: datetime, *, limit: int, busy: Iterable[str] = (), lanes: Sequence[Lane] = tuple(Lane)
+        self,
+        now: datetime,
+        *,
+        channel: str,
+        limit: int,
+        busy: Iterable[str] = (),
+        lanes: Sequence[Lane] = tuple(Lane),
     ) -> list[list[Notice]]:
-        """Take the next messages in hand, most urgent lane first; each inner list is one message to send.
+        """Take the next messages of a channel in hand, most urgent lane first; each inner list is one message to send.
 
-        ``busy`` chats are left alone. The attempt is on record before the messenger is called.
+        ``busy`` chats are left alone. With a notice comes all that waits in its bundle, were it to wait longer. The
+        attempt is on record before the messenger is called.
         """
-        ready = and_(_is(Delivered.PENDING), outbox.c.not_before <= now)
         first = (
             select(outbox.c.id, outbox.c.chat, outbox.c.bundle)
-            .where(ready, outbox.c.lane.in_(lanes), outbox.c.chat.not_in(list(busy)))
+            .where(_is(Delivered.PENDING), outbox.c.not_before <= now, outbox.c.channel == channel,
+                   outbox.c.lane.in_(lanes), outbox.c.chat.not_in(list(busy)))
             .order_by(outbox.c.lane, outbox.c.id)
             .limit(limit)
-        )
+        )  # fmt: skip
         chosen = (await self._connection.execute(first)).all()
         if not chosen:
             return []
@@ -143,16 +154,24 @@ class Outbox:
         ]
         taken = await self._connection.execute(
             update(outbox)
-            .where(ready, or_(outbox.c.id.in_([row.id for row in chosen]), *together))
+            .where(_is(Delivered.PENDING), outbox.c.channel == channel,
+                   or_(outbox.c.id.in_([row.id for row in chosen]), *together))
             .values(state=Delivered.SENDING, lease_until=now + LEASE, attempts=outbox.c.attempts + 1)
             .returning(outbox)
-        )
+        )  # fmt: skip
         notices = all_to(Notice, taken.mappings())
         return _messages(sorted(notices, key=lambda notice: (notice.lane, notice.id)))
 
-    async def sent(self, notices: Sequence[Notice], message_id: str, now: datetime) -> bool:
-        """Mark messages as sent; False if they had been: a commit whose answer was lost may have been one."""
-        return await self._close(notices, now, state=Delivered.SENT, message_id=message_id, reason=None) > 0
+    async def sent(
+        self, notices: Sequence[Notice], message_id: str, now: datetime, *, remark: str | None = None
+    ) -> bool:
+        """Mark messages as sent; False if they had been: a commit whose answer was lost may have been one.
+
+        ``remark``: they are not quite as they were meant to be.
+        """
+        twice = case((outbox.c.unanswered > 0, TWICE), else_=None)
+        reason = remark or twice
+        return await self._close(notices, now, state=Delivered.SENT, message_id=message_id, reason=reason) > 0
 
     async def close(self, notices: Sequence[Notice], *, state: Delivered, reason: str, now: datetime) -> None:
         await self._close(notices, now, state=state, message_id=None, reason=reason)
@@ -165,13 +184,38 @@ class Outbox:
         )
         return result.rowcount
 
-    async def postpone(self, notices: Sequence[Notice], *, until: datetime, reason: str) -> None:
-        """Put messages back to wait, with what went wrong on record."""
+    async def postpone(
+        self, notices: Sequence[Notice], *, until: datetime, reason: str, unanswered: bool = False
+    ) -> None:
+        """Put messages back to wait, with what went wrong on record; ``unanswered``: they may have arrived."""
         await self._connection.execute(
             update(outbox)
             .where(outbox.c.id.in_([notice.id for notice in notices]))
-            .values(state=Delivered.PENDING, lease_until=None, not_before=until, reason=reason)
+            .values(
+                state=Delivered.PENDING,
+                lease_until=None,
+                not_before=until,
+                reason=reason,
+                unanswered=outbox.c.unanswered + int(unanswered),
+            )
         )
+
+    async def post_anew(self, notices: Sequence[Notice], *, reason: str, now: datetime, silent: bool) -> None:
+        """Let what was to be edited be sent as a new message: the old one is not there any more."""
+        await self._connection.execute(
+            update(outbox)
+            .where(outbox.c.id.in_([notice.id for notice in notices]))
+            .values(state=Delivered.PENDING, lease_until=None, not_before=now, reason=reason, edits=None, silent=silent)
+        )
+
+    async def rest_chat(self, channel: str, chat: str, until: datetime) -> None:
+        """Let all that waits for a chat wait until then at least."""
+        await self._connection.execute(
+            update(outbox)
+            .where(_is(Delivered.PENDING), outbox.c.channel == channel, outbox.c.chat == chat,
+                   outbox.c.not_before < until)
+            .values(not_before=until)
+        )  # fmt: skip
 
     async def put_back(self, notices: Sequence[Notice], *, until: datetime) -> None:
         """Give messages back that were taken in hand but not tried."""
@@ -195,8 +239,19 @@ class Outbox:
             .values(chat=new_chat)
         )
 
+    async def next_moments(self, channel: str) -> dict[Lane, datetime]:
+        """Return for each lane of a channel when the next message that waits may go (UTC)."""
+        earliest = [
+            select(func.min(outbox.c.not_before))
+            .where(_is(Delivered.PENDING), outbox.c.channel == channel, outbox.c.lane == lane)
+            .scalar_subquery()
+            for lane in Lane
+        ]
+        found = (await self._connection.execute(select(*earliest))).one()
+        return {lane: moment for lane, moment in zip(Lane, found, strict=True) if moment is not None}
+
     async def next_moment(self) -> datetime | None:
-        """Return when the next waiting message may go (UTC)."""
+        """Return when the next waiting message of all may go (UTC)."""
         moment: datetime | None = await self._connection.scalar(
             select(func.min(outbox.c.not_before)).where(_is(Delivered.PENDING))
         )
@@ -216,7 +271,7 @@ def _is(state: Delivered) -> ColumnElement[bool]:
 
 
 def _row(draft: Draft, now: datetime, **state: object) -> dict[str, Any]:
-    return {**asdict(draft), "attempts": 0, "created_at": now, **state}
+    return {**asdict(draft), "attempts": 0, "unanswered": 0, "created_at": now, **state}
 
 
 def _messages(notices: list[Notice]) -> list[list[Notice]]:

@@ -6,11 +6,12 @@ from pathlib import Path
 from bot.cabinet import Cabinet
 from bot.channels.base import Channel
 from bot.channels.limiter import Limiter
+from bot.channels.line import Line
 from bot.clock import Clock
 from bot.config import Config
 from bot.gate import Gate
 from bot.intake import Intake
-from bot.services.delivery import Delivery, Line
+from bot.services.delivery import Delivery
 from bot.services.keeping import Keeper
 from bot.storage.leadership import Leadership
 from bot.storage.work import Store

@@ -10,6 +10,7 @@ import structlog
 
 from bot.app.house import House, build, menu
 from bot.app.running import together, until_stopped
+from bot.backoff import backoff
 from bot.channels.telegram import TelegramChannel
 from bot.clock import Clock, SystemClock
 from bot.config import Config
@@ -22,7 +23,6 @@ from bot.errors import (
     StorageLost,
     TwoPollers,
 )
-from bot.services.failures import backoff
 from bot.storage.leadership import leadership
 from bot.storage.work import Store
 from bot.texts.render import Texts

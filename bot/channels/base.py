@@ -155,7 +155,8 @@ class Outgoing:
     """A message to send. ``html`` uses b, i, u, s, code, pre, a, blockquote only.
 
     ``choices`` are rows of buttons; ``asks`` invites a person to reply to this very message, in a group ``asks_whom``;
-    ``silent`` makes no sound; ``link`` is a (label, URL) button below the choices.
+    ``silent`` makes no sound; ``link`` is a (label, URL) button below the choices. For a messenger that refused it:
+    ``plain`` says it without its markup, ``short`` in parts of half the usual length.
     """
 
     html: str
@@ -166,6 +167,8 @@ class Outgoing:
     reply_to: str | None = None
     attachment: Attachment | None = None
     link: tuple[str, str] | None = None
+    plain: bool = False
+    short: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,6 +202,10 @@ class Channel(Protocol):
 
     async def stop(self) -> None:
         """Close connections."""
+        ...
+
+    async def ping(self) -> None:
+        """Ask whether the messenger is there, without any effect. Raises NotOurToken, TryAgain."""
         ...
 
     async def send(self, address: Address, message: Outgoing) -> str:

@@ -26,7 +26,6 @@ class Limiter:
         self._minute = MINUTE + timedelta(seconds=jitter)
         self._all: deque[datetime] = deque(maxlen=per_second)
         self._chats: dict[str, deque[datetime]] = {}
-        self._held_until: datetime | None = None
         self._chats_held_until: dict[str, datetime] = {}
         self._tidied: datetime | None = None
 
@@ -39,11 +38,7 @@ class Limiter:
         ]
         if is_group:
             waits.append(_until_room(times, self._per_group, self._minute, now))
-        waits += [
-            (until - now).total_seconds()
-            for until in (self._held_until, self._chats_held_until.get(chat))
-            if until is not None
-        ]
+        waits.append((self._chats_held_until.get(chat, now) - now).total_seconds())
         return max(0.0, *waits)
 
     def sent(self, chat: str, now: datetime) -> None:
@@ -54,12 +49,9 @@ class Limiter:
             self._chats[chat] = deque(maxlen=max(self._per_chat, self._per_group))
         self._chats[chat].append(now)
 
-    def hold(self, until: datetime, chat: str | None = None) -> None:
-        """Let nothing go before ``until``, or nothing to ``chat``: the messenger said so. It only ever grows longer."""
-        if chat is None:
-            self._held_until = max(until, self._held_until or until)
-        else:
-            self._chats_held_until[chat] = max(until, self._chats_held_until.get(chat, until))
+    def hold(self, until: datetime, chat: str) -> None:
+        """Let nothing go to ``chat`` before ``until``: the messenger said so. It only ever grows longer."""
+        self._chats_held_until[chat] = max(until, self._chats_held_until.get(chat, until))
 
     def _forget_idle(self, now: datetime) -> None:
         """Forget, once a minute at most, what no window reaches any more."""

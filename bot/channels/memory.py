@@ -62,6 +62,9 @@ class MemoryChannel:
         self._files = dict(files or {})
         self._shown: dict[tuple[str, str], Said] = {}
         self._faults: list[ChannelError] = []
+        self._down: ChannelError | None = None
+        self._lost: ChannelError | None = None
+        self.pings = 0
         self._events: asyncio.Queue[Event] = asyncio.Queue()
 
     # For whoever plays the messenger
@@ -79,6 +82,14 @@ class MemoryChannel:
     def fail(self, *errors: ChannelError) -> None:
         """Raise these, one a time, from the next calls of ``send``, ``edit`` and ``create_topic``."""
         self._faults += errors
+
+    def go_down(self, error: ChannelError | None) -> None:
+        """Raise this from every call until ``go_down(None)``."""
+        self._down = error
+
+    def lose_answers(self, error: ChannelError | None) -> None:
+        """Do what is asked and raise this all the same, until ``lose_answers(None)``."""
+        self._lost = error
 
     def shown(self, address: Address) -> list[Outgoing]:
         """Return what stands in a chat (and in its topic if one is named), oldest first, edits applied."""
@@ -100,11 +111,19 @@ class MemoryChannel:
     async def stop(self) -> None:
         """Do nothing: there are no connections."""
 
+    async def ping(self) -> None:
+        self.pings += 1
+        for error in (self._down, self._lost):
+            if error is not None:
+                raise error
+
     async def send(self, address: Address, message: Outgoing) -> str:
         self._perhaps_fail()
         said = Said(id=str(len(self.sent) + 1), address=address, message=message)
         self.sent.append(said)
         self._shown[address.chat, said.id] = said
+        if self._lost is not None:
+            raise self._lost
         return said.id
 
     async def edit(self, address: Address, message_id: str, message: Outgoing) -> None:
@@ -140,6 +159,8 @@ class MemoryChannel:
         return f"memory:{self.name}?start={code}"
 
     def _perhaps_fail(self) -> None:
+        if self._down is not None:
+            raise self._down
         if self._faults:
             raise self._faults.pop(0)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 ACTOR = "command line"
-OUTBOX = ("id", "at", "state", "what", "about", "to", "attempts", "reason")
+OUTBOX = ("id", "at", "state", "what", "about", "to", "attempts", "unanswered", "reason")
 UPDATES = ("id", "at", "channel", "tries", "reason")
 
 
@@ -71,6 +71,7 @@ async def _outbox(config: "Config", state: Delivered | None, limit: int) -> list
                     "about": notice.subject or "",
                     "to": names.get(notice.contact or 0, notice.chat),
                     "attempts": notice.attempts,
+                    "unanswered": notice.unanswered,
                     "reason": notice.reason or "",
                 }
             )

@@ -14,6 +14,11 @@ class Lane(IntEnum):
     REMINDER = 2
     DIGEST = 3
 
+    @property
+    def hurried(self) -> bool:
+        """Tell whether somebody waits for it."""
+        return self in (Lane.ANSWER, Lane.OBSTACLE)
+
 
 class Delivered(StrEnum):
     """pending → sending → sent | undeliverable | skipped | cancelled.
@@ -35,7 +40,8 @@ class Notice:
 
     ``view`` and ``args`` say what to show; the text is made when it is sent, so that it tells the present truth.
     Notices with one ``bundle`` for one chat go out as one message. ``edits`` is the message to replace, if any;
-    ``topic_for`` the agency in whose topic of a forum group it belongs.
+    ``topic_for`` the agency in whose topic of a forum group it belongs. ``unanswered`` counts how often it may have
+    arrived and was sent again: so often it may be there more than once.
     """
 
     id: int
@@ -58,6 +64,7 @@ class Notice:
     is_group: bool
     state: Delivered
     attempts: int
+    unanswered: int
     not_before: datetime
     created_at: datetime
     closed_at: datetime | None

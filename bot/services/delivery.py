@@ -1,33 +1,33 @@
 """Delivery: takes rows of the outbox in hand, says them, sends them, and marks how it ended.
 
-One limiter stands before each messenger, with lanes: answers to a person go first, however long the queue behind.
-A chat has one message in hand at a time, so that its messages keep their order. What is in hand stays there while the
-database cannot be written to: what went out meanwhile is written down as soon as it can be, not said again.
+A line stands before each messenger, with lanes: answers to a person go first, however long the queue behind. A chat has
+one message in hand at a time, so that its messages keep their order.
 """
 
 import asyncio
+import random
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.cabinet import Cabinet
-from bot.channels.base import Channel
-from bot.channels.limiter import Limiter
+from bot.channels.barrier import Way
+from bot.channels.line import Line
 from bot.clock import Clock
 from bot.config import Config
 from bot.domain.delivery import Delivered, Lane, Notice
-from bot.errors import ChannelError, NotLeading, StorageError
+from bot.errors import ChannelError, MaybeSent, NotLeading, NotOurToken, StorageError, TryAgain
 from bot.services.failures import Failures
-from bot.services.flight import Landing, fly, land
+from bot.services.flight import Flights, Landing, StillAway, land
 from bot.services.parcels import Packer, Parcel, Readers
 from bot.storage.work import Store
 from bot.texts.render import Texts
 
 IN_HAND = 32
-HURRIED = (Lane.ANSWER, Lane.OBSTACLE)
+HURRIED = tuple(lane for lane in Lane if lane.hurried)
 TOO_LONG = 5.0  # seconds: a chat that must wait longer gives its place in hand to others
 SHORTEST_REST = 0.1
 AFTER_A_FAULT = 5.0
@@ -35,12 +35,49 @@ LONGEST_REST = 60.0  # seconds between two looks at an outbox that nobody poked
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
-    """A messenger and its limiter; ``pace`` is the least seconds between two unhurried messages."""
+class Launched:
+    """A parcel on its way, and the number under which its line knows it."""
 
-    channel: Channel
-    limiter: Limiter
-    pace: float
+    parcel: Parcel
+    number: int
+
+
+@dataclass(kw_only=True)
+class Hand:
+    """What is in hand: claimed, said and ready to go, on its way. It stays there while the database cannot be written
+    to.
+    """
+
+    claimed: list[Sequence[Notice]] = field(default_factory=list)
+    ready: list[Parcel] = field(default_factory=list)
+    flying: dict[asyncio.Task[Landing], Launched] = field(default_factory=dict)
+
+    @property
+    def firsts(self) -> list[Notice]:
+        """Return the first notice of each message in hand."""
+        parcels = [*self.ready, *(one.parcel for one in self.flying.values())]
+        return [notices[0] for notices in self.claimed] + [parcel.first for parcel in parcels]
+
+    @property
+    def unlaunched(self) -> list[Sequence[Notice]]:
+        return [*self.claimed, *(parcel.notices for parcel in self.ready)]
+
+    def count(self, channel: str) -> int:
+        """Return how many messages of a channel are in hand."""
+        return sum(notice.channel == channel for notice in self.firsts)
+
+    def clear(self) -> None:
+        self.claimed.clear()
+        self.ready.clear()
+        self.flying.clear()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """What may be taken in hand for a messenger: of which lanes, and how many messages at most."""
+
+    lanes: Sequence[Lane]
+    most: int
 
 
 class Delivery:
@@ -55,24 +92,26 @@ class Delivery:
         cabinet: Cabinet,
         clock: Clock,
         leads: Callable[[], bool] = lambda: True,
+        jitter: Callable[[], float] = random.random,
     ) -> None:
-        """``leads`` tells, before each message, whether this process may send at all."""
+        """``leads`` tells, before each message, whether this process may send at all.
+
+        ``jitter`` returns a number from 0.0 to 1.0: what failed together does not come back together.
+        """
         self._store = store
         self._leads = leads
-        self._cabinet = cabinet
         self._config = config
         self._lines = lines
         self._packer = Packer(config, texts)
+        self._flights = Flights(cabinet, clock)
         self._clock = clock
-        self._failures = Failures(store, config)
+        self._failures = Failures(store, config, jitter)
         self._poked = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
-        self._claimed: list[Sequence[Notice]] = []
-        self._ready: list[Parcel] = []
-        self._flying: dict[asyncio.Task[Landing], Parcel] = {}
+        self._hand = Hand()
         self._gathering = 0
         self._held_back = False
-        self._next_unhurried: dict[str, datetime] = {}
+        self._turned_away: NotOurToken | None = None
         self._next_release: datetime | None = None
         self.next_moment: datetime | None = None  # when the next waiting message may go (UTC), as of the last drain
         self._log = structlog.get_logger("delivery")
@@ -99,7 +138,7 @@ class Delivery:
                 self.poke()
 
     async def run(self) -> None:
-        """Deliver for ever: at once when poked, else when the next message may go."""
+        """Deliver for ever: at once when poked, else when the next message may go. Raises NotOurToken."""
         while True:
             if not await self._drain_safely():
                 continue
@@ -108,7 +147,7 @@ class Delivery:
             await self._pause(min(max(rest, SHORTEST_REST), LONGEST_REST))
 
     async def serve(self) -> None:
-        """Deliver for ever when poked, and only then: the clock is turned by somebody else."""
+        """Deliver for ever when poked, and only then: the clock is turned by somebody else. Raises NotOurToken."""
         while True:
             await self._poked.wait()
             await self._drain_safely()
@@ -117,6 +156,8 @@ class Delivery:
         """Drain; what goes wrong is logged and tried again after a pause."""
         try:
             await self.drain()
+        except NotOurToken:
+            raise
         except StorageError as error:
             self._log.warning("delivery waits for the database", fault=type(error).__name__, reason=str(error))
         except Exception:
@@ -127,9 +168,10 @@ class Delivery:
         return False
 
     async def drain(self) -> int:
-        """Send all that may go now, waiting for the limiter by the clock; return how many messages went out.
+        """Send all that may go now, waiting for the limits by the clock; return how many messages went out.
 
-        When it is cancelled, what is on its way still lands, and what was taken in hand beside it is given back.
+        When it is cancelled, what is on its way still lands, and what was taken in hand beside it is given back. Raises
+        NotOurToken when all that was in hand is back in the outbox.
         """
         async with self._one_at_a_time:
             try:
@@ -138,46 +180,38 @@ class Delivery:
                 await self._put_down()
                 raise
             finally:
-                await asyncio.gather(*self._flying, return_exceptions=True)
+                await asyncio.gather(*self._hand.flying, return_exceptions=True)
 
     async def _drain(self) -> int:
         sent = 0
         await self._release()
         while True:
             sent += await self._land()
-            if self._poked.is_set() or not self._ready:
+            await self._lay_back()
+            if self._turned_away is None and (self._poked.is_set() or not self._hand.ready):
                 self._poked.clear()
                 await self._claim()
                 await self._prepare()
             self._launch()
-            if not self._ready and not self._flying:
+            if not self._hand.firsts:
+                if self._turned_away is not None:
+                    error, self._turned_away = self._turned_away, None
+                    raise error
                 if self._poked.is_set():
                     continue
                 await self._look_ahead()
                 return sent
-            await self._pause(min((self._wait(parcel.first) for parcel in self._ready), default=None))
+            await self._pause(min((self._wait(parcel.first) for parcel in self._hand.ready), default=None))
 
     async def _put_down(self) -> None:
         """Let what is on its way land, and give back the rest. Who leads now has done that if the lead was lost."""
-        await asyncio.gather(*self._flying, return_exceptions=True)
+        await asyncio.gather(*self._hand.flying, return_exceptions=True)
         try:
             await self._land()
-            async with self._store.work() as work:
-                for notices in (*self._claimed, *(parcel.notices for parcel in self._ready)):
-                    await work.outbox.put_back(notices, until=work.now)
-                await work.commit()
+            await self._failures.put_back(self._hand.unlaunched)
         except StorageError as error:
-            self._log.warning("left to its leases", fault=type(error).__name__, messages=len(self._in_hand))
-        self._claimed.clear()
-        self._ready.clear()
-        self._flying.clear()
-
-    @property
-    def _in_hand(self) -> list[Notice]:
-        """Return the first notice of each message in hand."""
-        return [notices[0] for notices in self._claimed] + [
-            parcel.first for parcel in (*self._ready, *self._flying.values())
-        ]
+            self._log.warning("left to its leases", fault=type(error).__name__, messages=len(self._hand.firsts))
+        self._hand.clear()
 
     async def _release(self) -> None:
         """Give back what a crashed sender had in hand, and what waits for a clock that was set back; once a minute."""
@@ -189,17 +223,29 @@ class Delivery:
                 await work.commit()
 
     async def _look_ahead(self) -> None:
+        """Note when the next message may go: when it is its time, and its line lets it."""
+        now, moments = self._clock.now(), []
         async with self._store.look() as work:
-            self.next_moment = await work.outbox.next_moment()
+            for name, line in self._lines.items():
+                for lane, moment in (await work.outbox.next_moments(name)).items():
+                    moments.append(max(moment, line.barrier.opens(now, hurried=lane.hurried)))
+        self.next_moment = min(moments, default=None)
 
     async def _claim(self) -> None:
-        """Take more in hand, one message a chat, and say it; what its chat may not take for long goes back."""
-        in_hand = self._in_hand
+        """Take more in hand, one message a chat; what its chat may not take for long goes back."""
         self._held_back = self._held_back or self._gathering > 0
-        lanes = HURRIED if self._gathering else tuple(Lane)
-        busy = {notice.chat for notice in in_hand}
+        offers = {name: offer for name in self._lines if (offer := self._offer(name)).most > 0}
+        if not offers:
+            return
+        busy = {notice.chat for notice in self._hand.firsts}
         async with self._store.work() as work:
-            claimed = await work.outbox.claim(work.now, limit=max(IN_HAND - len(in_hand), 1), busy=busy, lanes=lanes)
+            claimed = [
+                notices
+                for name, offer in offers.items()
+                for notices in await work.outbox.claim(
+                    work.now, channel=name, limit=offer.most, busy=busy, lanes=offer.lanes
+                )
+            ]
             taken = []
             for notices in claimed:
                 wait = self._limited(notices[0])
@@ -211,16 +257,28 @@ class Delivery:
                     taken.append(notices)
             if claimed:
                 await work.commit()
-                self._claimed += taken
+                self._hand.claimed += taken
+
+    def _offer(self, channel: str) -> Offer:
+        """Return what may be taken in hand for a messenger at this moment."""
+        way = self._lines[channel].barrier.way(self._clock.now())
+        lanes = HURRIED if self._gathering or way is Way.HURRIED else tuple(Lane)
+        match way:
+            case Way.SHUT:
+                return Offer(lanes=lanes, most=0)
+            case Way.TRIAL:
+                return Offer(lanes=lanes, most=1 - self._hand.count(channel))
+            case _:
+                return Offer(lanes=lanes, most=max(IN_HAND - len(self._hand.firsts), 1))
 
     async def _prepare(self) -> None:
         """Say what was taken in hand, as things stand now; what there is nothing to say of any more is closed."""
-        if not self._claimed:
+        if not self._hand.claimed:
             return
         async with self._store.look() as work:
             readers, seen = Readers(work), await work.audit.last()
-            while self._claimed:
-                notices = self._claimed[0]
+            while self._hand.claimed:
+                notices = self._hand.claimed[0]
                 try:
                     parcel = await self._packer.pack(work, readers, notices, seen)
                 except StorageError:
@@ -232,43 +290,63 @@ class Delivery:
                     if parcel is None:
                         await self._failures.close(notices, Delivered.CANCELLED, "there is nothing to say any more")
                     else:
-                        self._ready.append(parcel)
-                del self._claimed[0]
+                        self._hand.ready.append(parcel)
+                del self._hand.claimed[0]
+
+    async def _lay_back(self) -> None:
+        """Give back what its line does not let through any more: it will be said anew, as things stand then."""
+        back = [parcel for parcel in self._hand.ready if not self._is_let(parcel)]
+        if not back:
+            return
+        await self._failures.put_back([parcel.notices for parcel in back])
+        self._hand.ready = [parcel for parcel in self._hand.ready if parcel not in back]
+
+    def _is_let(self, parcel: Parcel) -> bool:
+        first = parcel.first
+        if self._turned_away is not None:
+            return False
+        match self._lines[first.channel].barrier.way(self._clock.now()):
+            case Way.OPEN:
+                return True
+            case Way.HURRIED:
+                return first.lane.hurried
+            case Way.TRIAL:
+                return self._hand.count(first.channel) == 1
+            case Way.SHUT:
+                return False
 
     def _launch(self) -> None:
         """Send off what may go at this moment, the most urgent lane first. Raises NotLeading."""
-        self._ready.sort(key=lambda parcel: (parcel.first.lane, parcel.first.id))
-        for parcel in list(self._ready):
+        self._hand.ready.sort(key=lambda parcel: (parcel.first.lane, parcel.first.id))
+        for parcel in list(self._hand.ready):
             first = parcel.first
             if self._wait(first) > 0:
                 continue
             if not self._leads():
                 raise NotLeading("Another process may lead: nothing is sent.")
-            self._ready.remove(parcel)
-            line, now = self._lines[first.channel], self._clock.now()
-            line.limiter.sent(first.chat, now)
-            if first.lane not in HURRIED:
-                self._next_unhurried[first.channel] = now + timedelta(seconds=line.pace)
-            self._flying[asyncio.create_task(fly(line.channel, self._cabinet, parcel))] = parcel
+            self._hand.ready.remove(parcel)
+            line = self._lines[first.channel]
+            asks = line.barrier.is_shut
+            number = line.launched(first.chat, self._clock.now(), hurried=first.lane.hurried)
+            flight = asyncio.create_task(self._flights.fly(line.channel, parcel, asks=asks))
+            self._hand.flying[flight] = Launched(parcel=parcel, number=number)
 
     def _limited(self, notice: Notice) -> float:
-        return self._lines[notice.channel].limiter.wait(notice.is_group, notice.chat, self._clock.now())
+        return self._lines[notice.channel].limited(notice.chat, self._clock.now(), is_group=notice.is_group)
 
     def _wait(self, notice: Notice) -> float:
-        """Return how many seconds a message has to wait: for the limiter, and if unhurried for its pace."""
-        wait = self._limited(notice)
-        paced = self._next_unhurried.get(notice.channel)
-        if notice.lane in HURRIED or paced is None:
-            return wait
-        return max(wait, (paced - self._clock.now()).total_seconds())
+        """Return how many seconds a message has to wait: for the limits, and if unhurried for its pace."""
+        line, hurried = self._lines[notice.channel], notice.lane.hurried
+        return line.wait(notice.chat, self._clock.now(), is_group=notice.is_group, hurried=hurried)
 
     async def _pause(self, seconds: float | None) -> None:
         """Wait until something landed, somebody poked, or the time is up."""
+        flying = set(self._hand.flying)
         others: list[asyncio.Task[object]] = [asyncio.create_task(self._poked.wait())]
-        if seconds is not None and not (self._flying and self._clock.leaps):
+        if seconds is not None and not (flying and self._clock.leaps):
             others.append(asyncio.create_task(self._clock.sleep(seconds)))
         try:
-            await asyncio.wait({*self._flying, *others}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({*flying, *others}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for task in others:
                 task.cancel()
@@ -279,25 +357,50 @@ class Delivery:
 
         They stay in hand until that is done, so that a fault of the database loses none and doubles none.
         """
-        landed = {task: parcel for task, parcel in self._flying.items() if task.done()}
-        arrived: list[tuple[Landing, Parcel]] = []
-        for task, parcel in landed.items():
-            error = task.exception()
+        arrived: dict[asyncio.Task[Landing], Launched] = {}
+        for flight, launched in [(one, of) for one, of in self._hand.flying.items() if one.done()]:
+            error = flight.exception()
             if error is None:
-                arrived.append((task.result(), parcel))
-            elif isinstance(error, ChannelError):
-                hold = await self._failures.handle(parcel.notices, error)
-                if hold is not None:
-                    self._lines[parcel.first.channel].limiter.hold(hold)
+                arrived[flight] = launched
+                self._line(launched).barrier.answered(launched.number)
             else:
-                self._log.error("not sent", notice=parcel.first.id, exc_info=error)
-                await self._failures.defect(parcel.notices)
-        if arrived:
-            async with self._store.work() as work:
-                for landing, parcel in arrived:
-                    if await land(work, self._config(), parcel, landing):
-                        self.poke()
-                await work.commit()
-        for task in landed:
-            del self._flying[task]
+                await self._fail(launched, error)
+                del self._hand.flying[flight]
+        if not arrived:
+            return 0
+        async with self._store.work() as work:
+            for flight, launched in arrived.items():
+                if await land(work, self._config(), launched.parcel, flight.result()):
+                    self.poke()
+            await work.commit()
+        for flight in arrived:
+            del self._hand.flying[flight]
         return len(arrived)
+
+    async def _fail(self, launched: Launched, error: BaseException) -> None:
+        """Tell its line that a message was not taken, and write it down."""
+        match error:
+            case StillAway():
+                self._tell_line(launched, error.error)
+                await self._failures.put_back([launched.parcel.notices])
+            case ChannelError():
+                self._tell_line(launched, error)
+                await self._failures.handle(launched.parcel.notices, error)
+            case _:
+                self._log.error("not sent", notice=launched.parcel.first.id, exc_info=error)
+                await self._failures.defect(launched.parcel.notices)
+
+    def _tell_line(self, launched: Launched, error: ChannelError) -> None:
+        line, now = self._line(launched), self._clock.now()
+        match error:
+            case TryAgain(after=float() | int() as seconds):
+                line.told_to_wait(launched.parcel.first.chat, launched.number, seconds, now)
+            case TryAgain() | MaybeSent():
+                line.barrier.failed(launched.number, now)
+            case NotOurToken():
+                self._turned_away = error
+            case _:
+                line.barrier.answered(launched.number)
+
+    def _line(self, launched: Launched) -> Line:
+        return self._lines[launched.parcel.first.channel]

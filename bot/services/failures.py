@@ -1,12 +1,13 @@
-"""When the messenger does not take a message: each fault has a stated outcome in the ledger."""
+"""When the messenger does not take a message: each fault has a stated outcome in the ledger (``outcomes``)."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
 
+from bot.backoff import backoff
 from bot.config import Config
-from bot.domain.delivery import Delivered, Notice
+from bot.domain.delivery import Delivered, Lane, Notice
 from bot.errors import (
     ChannelError,
     ChatMoved,
@@ -19,58 +20,102 @@ from bot.errors import (
     Unreachable,
 )
 from bot.services.enrolment import Enrolment
+from bot.services.outcomes import Outcome, reason
 from bot.storage.work import Store, Work
 
-FIRST_WAIT = timedelta(seconds=2)
-LONGEST_WAIT = timedelta(minutes=15)
-MOST_DOUBLINGS = 10
 MOST_DEFECTS = 3
+AT_ONCE = 3  # tries: what may be sent again at once must not be sent again at once for ever
+STANDING = frozenset({"board"})
+"""Views that stand in a chat for weeks and are looked up there: one that is gone is posted anew."""
 
 
 class Failures:
     """Writes down what went wrong with a message, and what happens next."""
 
-    def __init__(self, store: Store, config: Callable[[], Config]) -> None:
+    def __init__(self, store: Store, config: Callable[[], Config], jitter: Callable[[], float]) -> None:
         self._store = store
         self._config = config
+        self._jitter = jitter
         self._log = structlog.get_logger("delivery")
 
-    async def handle(self, notices: Sequence[Notice], error: ChannelError) -> datetime | None:
-        """Write down a fault of the messenger; return until when (UTC) nothing may be sent, if it said so."""
+    async def handle(self, notices: Sequence[Notice], error: ChannelError) -> None:
+        """Write down a fault of the messenger and what becomes of the message."""
         first = notices[0]
-        self._log.warning("not sent", notice=first.id, fault=type(error).__name__, attempt=first.attempts)
         async with self._store.work() as work:
-            hold = await self._write(work, notices, error)
+            outcome = await self._write(work, notices, error)
             await work.commit()
-        return hold
+        self._log.warning("not sent", notice=first.id, attempt=first.attempts, fault=error.fault, outcome=outcome.words)
 
-    async def _write(self, work: Work, notices: Sequence[Notice], error: ChannelError) -> datetime | None:
-        first, reason = notices[0], f"{type(error).__name__}: {error}"
+    async def _write(self, work: Work, notices: Sequence[Notice], error: ChannelError) -> Outcome:
+        first = notices[0]
         match error:
             case TryAgain(after=float() | int() as seconds):
                 until = work.now + timedelta(seconds=seconds)
-                await work.outbox.postpone(notices, until=until, reason=reason)
-                return until
-            case TryAgain() | MaybeSent() | NotOurToken():
-                await work.outbox.postpone(notices, until=work.now + backoff(first.attempts), reason=reason)
+                await work.outbox.rest_chat(first.channel, first.chat, until)
+                return await self._postpone(work, notices, error, Outcome.WAITS, until)
+            case TryAgain():
+                return await self._postpone(work, notices, error, Outcome.LATER, self._later(work, first))
+            case MaybeSent():
+                return await self._postpone(work, notices, error, Outcome.RESENT, self._later(work, first))
+            case NotOurToken():
+                return await self._postpone(work, notices, error, Outcome.KEPT, work.now)
             case ChatMoved(new_chat=new_chat):
-                await work.outbox.postpone(notices, until=work.now, reason=reason)
+                await self._postpone(work, notices, error, Outcome.MOVED, self._soon(work, first))
                 await Enrolment(work, self._config()).move(first.channel, first.chat, new_chat)
-            case TopicGone() if first.topic_for is not None and first.contact is not None:
-                await work.outbox.postpone(notices, until=work.now, reason=reason)
-                await work.topics.forget(first.contact, first.topic_for)
-            case TopicGone() | NoTopics() if first.topic is not None or first.topic_for is not None:
-                await work.outbox.postpone(notices, until=work.now, reason=reason)
-                await work.outbox.leave_topic(notices)
-            case MessageGone():
-                await work.outbox.close(notices, state=Delivered.CANCELLED, reason=reason, now=work.now)
-                await work.screens.forget(first.channel, first.chat, first.edits or "")
+                return Outcome.MOVED
+            case TopicGone() | NoTopics():
+                return await self._leave_topic(work, notices, error)
+            case MessageGone() if first.edits is not None:
+                return await self._message_gone(work, notices, error)
             case Unreachable():
-                await work.outbox.close(notices, state=Delivered.UNDELIVERABLE, reason=reason, now=work.now)
                 await self._unreachable(work, first)
+                return await self._close(work, notices, error, Outcome.GIVEN_UP)
             case _:
-                await work.outbox.close(notices, state=Delivered.UNDELIVERABLE, reason=reason, now=work.now)
-        return None
+                self._log.error("a defect", notice=first.id, view=first.view, fault=error.fault, reason=str(error))
+                return await self._close(work, notices, error, Outcome.GIVEN_UP)
+
+    def _later(self, work: Work, first: Notice) -> datetime:
+        return work.now + backoff(first.attempts, jitter=self._jitter())
+
+    def _soon(self, work: Work, first: Notice) -> datetime:
+        return work.now if first.attempts <= AT_ONCE else self._later(work, first)
+
+    async def _postpone(
+        self, work: Work, notices: Sequence[Notice], error: ChannelError, outcome: Outcome, until: datetime
+    ) -> Outcome:
+        unanswered = isinstance(error, MaybeSent)
+        await work.outbox.postpone(notices, until=until, reason=reason(error, outcome), unanswered=unanswered)
+        return outcome
+
+    async def _close(self, work: Work, notices: Sequence[Notice], error: ChannelError, outcome: Outcome) -> Outcome:
+        await work.outbox.close(notices, state=outcome.state, reason=reason(error, outcome), now=work.now)
+        return outcome
+
+    async def _leave_topic(self, work: Work, notices: Sequence[Notice], error: ChannelError) -> Outcome:
+        """Have a topic that is gone made anew; where none can be made, or a person was answered in it, do without."""
+        first = notices[0]
+        if isinstance(error, TopicGone) and first.topic_for is not None and first.contact is not None:
+            await work.topics.forget(first.contact, first.topic_for)
+            return await self._postpone(work, notices, error, Outcome.NEW_TOPIC, self._soon(work, first))
+        if isinstance(error, NoTopics) and first.contact is not None:
+            await work.contacts.change(first.contact, forum=False)  # the next command in the group tells it anew
+        await self._postpone(work, notices, error, Outcome.NO_TOPIC, self._soon(work, first))
+        await work.outbox.leave_topic(notices)
+        return Outcome.NO_TOPIC
+
+    async def _message_gone(self, work: Work, notices: Sequence[Notice], error: ChannelError) -> Outcome:
+        """Say anew what somebody waits for, or what is to stand there; what only showed a change is over."""
+        first = notices[0]
+        await work.screens.forget(first.channel, first.chat, first.edits or "")
+        if first.lane is not Lane.ANSWER and first.view not in STANDING:
+            return await self._close(work, notices, error, Outcome.FORGOTTEN)
+        await work.outbox.post_anew(
+            notices,
+            reason=reason(error, Outcome.POSTED_ANEW),
+            now=self._soon(work, first),
+            silent=first.lane is not Lane.ANSWER,
+        )
+        return Outcome.POSTED_ANEW
 
     async def _unreachable(self, work: Work, notice: Notice) -> None:
         if notice.contact is None:
@@ -79,12 +124,20 @@ class Failures:
         if contact.unreachable_since is None:
             await Enrolment(work, self._config()).note_presence(contact, present=False)
 
+    async def put_back(self, parcels: Sequence[Sequence[Notice]]) -> None:
+        """Give messages back that were in hand and were not tried after all."""
+        if not parcels:
+            return
+        async with self._store.work() as work:
+            await work.outbox.put_back([notice for notices in parcels for notice in notices], until=work.now)
+            await work.commit()
+
     async def defect(self, notices: Sequence[Notice]) -> None:
         """A message could not be composed: try again later, and after some tries keep it as undeliverable."""
         async with self._store.work() as work:
             first = notices[0]
             if first.attempts < MOST_DEFECTS:
-                until = work.now + backoff(first.attempts)
+                until = work.now + backoff(first.attempts, jitter=self._jitter())
                 await work.outbox.postpone(notices, until=until, reason="a defect: see the log")
             else:
                 await work.outbox.close(
@@ -96,9 +149,3 @@ class Failures:
         async with self._store.work() as work:
             await work.outbox.close(notices, state=state, reason=reason, now=work.now)
             await work.commit()
-
-
-def backoff(attempts: int) -> timedelta:
-    """Return how long to wait after the ``attempts``-th try: 2 s, doubled each time, at most 15 minutes."""
-    doublings = min(max(attempts - 1, 0), MOST_DOUBLINGS)
-    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)

@@ -1,50 +1,144 @@
-"""A parcel's way: sent with the file that goes with it, and written down when it has landed."""
+"""A parcel's way: sent with the file that goes with it, in a milder form where it is refused, and written down when it
+has landed.
+"""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+
+import structlog
 
 from bot.cabinet import Cabinet
 from bot.channels.base import Address, Attachment, Channel, FileKind, Outgoing
+from bot.clock import Clock
 from bot.config import Config
+from bot.errors import (
+    BadButtons,
+    BadContent,
+    BadMarkup,
+    BadPicture,
+    ChannelError,
+    FileTooLarge,
+    NoFiles,
+    NoReply,
+    NothingSaid,
+    TooLong,
+)
 from bot.services.base import Service
+from bot.services.outcomes import Outcome, reason
 from bot.services.parcels import Parcel
 from bot.storage.work import Work
 
 LONGEST_NAME = 100
+BETWEEN_FORMS = 1.0  # seconds: a messenger takes one message a second in a chat, and may count what it refuses
 
 
 @dataclass(frozen=True, kw_only=True)
 class Landing:
-    """How a parcel landed: the message's id; or the topic that was made for it, before it is sent there."""
+    """How a parcel landed: the message's id; or the topic that was made for it, before it is sent there.
+
+    ``remark``: in which milder form it was taken, and why.
+    """
 
     message: str | None = None
     made: str | None = None
+    remark: str | None = None
 
 
-async def fly(channel: Channel, cabinet: Cabinet, parcel: Parcel) -> Landing:
-    """Send a message with the file that goes with it: out of the cabinet, or made now, in a thread."""
-    made, file = parcel.screen.make, parcel.screen.file
-    attachment = None
-    if parcel.first.edits is not None:
-        pass  # a message that stands keeps its file
-    elif made is not None:
-        content = await asyncio.to_thread(made.content)
-        attachment = Attachment(name=made.name, content=content, picture=made.picture)
-    elif file is not None and file.path is not None:
-        content = await cabinet.get(file.path)
-        attachment = Attachment(name=shown_name(file.name), content=content, picture=file.kind == FileKind.PHOTO)
-    return await _send(channel, parcel, replace(parcel.message, attachment=attachment))
+class StillAway(Exception):
+    """The messenger, asked before a message was launched, is not there: the message was not tried."""
+
+    def __init__(self, error: ChannelError) -> None:
+        self.error = error
+        super().__init__(str(error))
 
 
-async def _send(channel: Channel, parcel: Parcel, message: Outgoing) -> Landing:
-    first = parcel.first
-    address = Address(channel=first.channel, chat=first.chat, topic=parcel.topic)
-    if first.edits is not None:
-        await channel.edit(address, first.edits, message)
-        return Landing(message=first.edits)
-    if parcel.new_topic is None:
-        return Landing(message=await channel.send(address, message))
-    return Landing(made=await channel.create_topic(address, parcel.new_topic))
+class Flights:
+    """Sends parcels."""
+
+    def __init__(self, cabinet: Cabinet, clock: Clock) -> None:
+        self._cabinet = cabinet
+        self._clock = clock
+        self._log = structlog.get_logger("delivery")
+
+    async def fly(self, channel: Channel, parcel: Parcel, *, asks: bool) -> Landing:
+        """Send a message, or make the topic that it needs. Raises ChannelError.
+
+        With ``asks`` the messenger is asked first whether it is there: raises StillAway if it is not.
+        """
+        if asks:
+            try:
+                await channel.ping()
+            except ChannelError as error:
+                raise StillAway(error) from None
+        first = parcel.first
+        address = Address(channel=first.channel, chat=first.chat, topic=parcel.topic)
+        if first.edits is not None:
+            edited = first.edits
+
+            async def edit(message: Outgoing) -> str:
+                await channel.edit(address, edited, message)
+                return edited
+
+            return await self._say(parcel, parcel.message, edit)  # a message that stands keeps its file
+        if parcel.new_topic is not None:
+            return Landing(made=await channel.create_topic(address, parcel.new_topic))
+
+        async def send(message: Outgoing) -> str:
+            return await channel.send(address, message)
+
+        return await self._say(parcel, replace(parcel.message, attachment=await self._attachment(parcel)), send)
+
+    async def _attachment(self, parcel: Parcel) -> Attachment | None:
+        """Return the file that goes with a message: made now, in a thread, or out of the cabinet."""
+        made, file = parcel.screen.make, parcel.screen.file
+        if made is not None:
+            content = await asyncio.to_thread(made.content)
+            return Attachment(name=made.name, content=content, picture=made.picture)
+        if file is None or file.path is None:
+            return None
+        content = await self._cabinet.get(file.path)
+        return Attachment(name=shown_name(file.name), content=content, picture=file.kind == FileKind.PHOTO)
+
+    async def _say(self, parcel: Parcel, message: Outgoing, say: Callable[[Outgoing], Awaitable[str]]) -> Landing:
+        """Say a message; where it is refused, in milder and milder forms."""
+        remarks: list[str] = []
+        while True:
+            try:
+                return Landing(message=await say(message), remark="; ".join(remarks) or None)
+            except BadContent as error:
+                form = milder(message, error)
+                if form is None:
+                    raise
+                message, outcome = form
+                remarks.append(reason(error, outcome))
+                self._log.error("refused", notice=parcel.first.id, view=parcel.view.name, outcome=remarks[-1])
+                await self._clock.sleep(BETWEEN_FORMS)
+
+
+def milder(message: Outgoing, error: BadContent) -> tuple[Outgoing, Outcome] | None:
+    """Return a form of a refused message that the messenger may take; None if there is none."""
+    file, dressed = message.attachment, bool(message.choices or message.link or message.asks)
+    undressed = replace(message, choices=(), link=None, asks=False)
+    match error:
+        case NothingSaid():
+            return None
+        case BadPicture() | NoFiles() if file is not None and file.picture:
+            return replace(message, attachment=replace(file, picture=False)), Outcome.AS_DOCUMENT
+        case BadPicture() | NoFiles() | FileTooLarge():
+            return (replace(message, attachment=None), Outcome.NO_FILE) if file is not None else None
+        case NoReply():
+            return (replace(message, reply_to=None), Outcome.LOOSE) if message.reply_to is not None else None
+        case TooLong():
+            return (replace(message, short=True), Outcome.IN_PARTS) if not message.short else None
+        case BadButtons():
+            return (undressed, Outcome.BARE) if dressed else None
+        case BadMarkup():
+            return (replace(message, plain=True), Outcome.PLAIN) if not message.plain else None
+        case _ if not message.plain:
+            return replace(message, plain=True), Outcome.PLAIN
+        case _:
+            return (undressed, Outcome.BARE) if dressed else None
 
 
 async def land(work: Work, config: Config, parcel: Parcel, landing: Landing) -> bool:
@@ -55,7 +149,7 @@ async def land(work: Work, config: Config, parcel: Parcel, landing: Landing) -> 
             await work.topics.put(first.contact, first.topic_for, landing.made)
             await work.outbox.put_back(parcel.notices, until=work.now)
         return True
-    if not await work.outbox.sent(parcel.notices, landing.message, work.now):
+    if not await work.outbox.sent(parcel.notices, landing.message, work.now, remark=landing.remark):
         return False
     await _remember(work, parcel, landing.message)
     if not await _has_changed(work, parcel):

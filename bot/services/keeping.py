@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot.backoff import backoff
 from bot.cabinet import Cabinet, TooLarge
 from bot.channels.base import Channel, FileKind, IncomingFile
 from bot.clock import Clock
@@ -18,7 +19,6 @@ from bot.domain.files import FileState
 from bot.errors import BadContent, ChannelError, MessageGone
 from bot.services.base import Service
 from bot.services.evidence import MEGABYTE
-from bot.services.failures import backoff
 from bot.services.obstacles import Obstacles
 from bot.services.views import DRAFT, said
 from bot.storage.files import StoredFile

@@ -19,7 +19,7 @@ from sqlalchemy import (
     true,
 )
 
-from bot.domain.delivery import Delivered
+from bot.domain.delivery import Delivered, Lane
 from bot.domain.duties import Every, Origin, Status
 from bot.domain.extensions import ExtensionState
 from bot.domain.files import FileState
@@ -28,7 +28,7 @@ from bot.domain.people import ContactKind
 from bot.domain.questionnaire import Answer
 from bot.domain.reports import ReportState
 from bot.domain.rights import Role
-from bot.storage.types import Exact, Moment, one_of
+from bot.storage.types import Exact, Moment, Number, one_of
 
 metadata = MetaData(
     naming_convention={
@@ -327,7 +327,7 @@ outbox = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("key", String(200), nullable=False, unique=True),
-    Column("lane", SmallInteger, nullable=False),
+    Column("lane", Number(Lane), nullable=False),
     Column("channel", String(16), nullable=False),
     Column("chat", String(64), nullable=False),
     Column("topic", String(64)),
@@ -345,6 +345,7 @@ outbox = Table(
     Column("is_group", Boolean, nullable=False),
     Column("state", one_of(Delivered), nullable=False),
     Column("attempts", Integer, nullable=False),
+    Column("unanswered", Integer, nullable=False, server_default="0"),
     Column("not_before", Moment, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("lease_until", Moment),
@@ -362,7 +363,8 @@ _waiting = outbox.c.state == Delivered.PENDING
 _in_hand = outbox.c.state == Delivered.SENDING
 Index("ix_outbox_waiting", outbox.c.lane, outbox.c.id, sqlite_where=_waiting, postgresql_where=_waiting)
 Index("ix_outbox_bundle", outbox.c.chat, outbox.c.bundle, sqlite_where=_waiting, postgresql_where=_waiting)
-Index("ix_outbox_not_before", outbox.c.not_before, sqlite_where=_waiting, postgresql_where=_waiting)
+Index("ix_outbox_next", outbox.c.channel, outbox.c.lane, outbox.c.not_before, sqlite_where=_waiting,
+      postgresql_where=_waiting)  # fmt: skip
 Index("ix_outbox_leases", outbox.c.lease_until, sqlite_where=_in_hand, postgresql_where=_in_hand)
 
 screens = Table(

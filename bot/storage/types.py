@@ -3,9 +3,10 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import Enum as PyEnum
+from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Enum, String
+from sqlalchemy import DateTime, Dialect, Enum, SmallInteger, String
 from sqlalchemy.types import TypeDecorator
 
 
@@ -42,6 +43,20 @@ class Exact(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
         return None if value is None else Decimal(value)
+
+
+class Number(TypeDecorator[IntEnum]):
+    """A small number that is a member of an IntEnum."""
+
+    impl = SmallInteger
+    cache_ok = True
+
+    def __init__(self, kind: type[IntEnum]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> IntEnum | None:
+        return None if value is None else self.kind(value)
 
 
 def one_of(kind: type[PyEnum], name: str | None = None) -> Enum:

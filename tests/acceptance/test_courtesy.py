@@ -142,7 +142,7 @@ async def test_one_who_blocked_the_bot_is_on_record_and_reachable_again_when_the
         assert contact is not None
         assert contact.unreachable_since is not None
         assert [(one.view, one.reason) for one in undeliverable] == [
-            ("reminder", "Unreachable: Forbidden: bot was blocked by the user")
+            ("reminder", "blocked: given up (Forbidden: bot was blocked by the user)")
         ]
         story.scene.people.unblock(officer)
         await story.settle()

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from bot.cabinet import Cabinet
 from bot.channels.limiter import Limiter
+from bot.channels.line import Line
 from bot.channels.memory import MemoryChannel
 from bot.clock import SimulatedClock
 from bot.config import Config
@@ -30,7 +31,7 @@ from bot.outbox import Draft
 from bot.register.files import load_province
 from bot.services.base import Speaker
 from bot.services.completion import Completion
-from bot.services.delivery import Delivery, Line
+from bot.services.delivery import Delivery
 from bot.services.duties import Duties
 from bot.services.extending import Extending
 from bot.services.handing import Handing

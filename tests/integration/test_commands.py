@@ -129,7 +129,7 @@ def test_nobody_is_invited_as_what_they_are_not(shell: Shell) -> None:
 
 def test_the_outbox_of_a_new_bot_is_empty(shell: Shell) -> None:
     assert json.loads(shell.run("outbox", "--format", "json")[0]) == []
-    assert shell.run("outbox", "--format", "csv")[0] == "id,at,state,what,about,to,attempts,reason\n"
+    assert shell.run("outbox", "--format", "csv")[0] == "id,at,state,what,about,to,attempts,unanswered,reason\n"
 
 
 @pytest.mark.parametrize("token", ["", "abc"])

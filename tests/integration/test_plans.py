@@ -23,10 +23,10 @@ WHOLE_TABLE = {
 
 async def of_delivery(work: Work) -> None:
     await work.outbox.enqueue_edit(EDIT, work.now)
-    await work.outbox.claim(work.now, limit=5)
+    await work.outbox.claim(work.now, channel="telegram", limit=5)
     await work.outbox.release_expired(work.now)
     await work.outbox.hurry(work.now)
-    await work.outbox.next_moment()
+    await work.outbox.next_moments("telegram")
     await work.outbox.close_waiting("assignment:1", state=Delivered.SKIPPED, reason="-", now=work.now, views=["duty"])
     await work.audit.last()
     await work.audit.any_after(0, ["assignment:1"])

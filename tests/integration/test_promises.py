@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.cabinet import Cabinet
 from bot.channels.base import Address, ChatKind, Sender, TextEvent
 from bot.channels.limiter import Limiter
+from bot.channels.line import Line
 from bot.channels.memory import MemoryChannel
 from bot.clock import SimulatedClock
 from bot.config import Config
@@ -27,7 +28,7 @@ from bot.domain.rights import Role
 from bot.errors import TopicGone
 from bot.outbox import LEASE, Draft
 from bot.register.files import load_province
-from bot.services.delivery import Delivery, Line
+from bot.services.delivery import Delivery
 from bot.services.reminders import Reminders
 from bot.services.sync import Sync
 from bot.storage.database import transaction
@@ -89,18 +90,18 @@ async def test_urgent_lanes_go_first_and_a_bundle_goes_together(store: Store) ->
         await work.outbox.enqueue(
             [draft("d", Lane.DIGEST, "3"), bundle[0], draft("a", Lane.ANSWER, "2"), bundle[1]], work.now
         )
-        claimed = await work.outbox.claim(work.now, limit=2)
+        claimed = await work.outbox.claim(work.now, channel="memory", limit=2)
         assert [[one.key for one in notices] for notices in claimed] == [["a"], ["r1", "r2"]]
 
 
 async def test_a_crashed_senders_message_is_claimed_again(store: Store) -> None:
     async with store.work() as work:
         await work.outbox.enqueue([draft("a")], work.now)
-        first = await work.outbox.claim(work.now, limit=5)
-        assert await work.outbox.claim(work.now, limit=5) == []
+        first = await work.outbox.claim(work.now, channel="memory", limit=5)
+        assert await work.outbox.claim(work.now, channel="memory", limit=5) == []
         assert await work.outbox.release_expired(work.now + LEASE - timedelta(seconds=1)) == 0
         assert await work.outbox.release_expired(work.now + LEASE) == 1
-        second = await work.outbox.claim(work.now, limit=5)
+        second = await work.outbox.claim(work.now, channel="memory", limit=5)
         assert [notices[0].attempts for notices in (*first, *second)] == [1, 2]
 
 

@@ -10,10 +10,14 @@ from pydantic import BaseModel
 from bot import sections, settings
 from bot.cli import build
 from bot.commands.people import USERNAME
+from bot.domain.delivery import Delivered
+from bot.errors import ChannelError, TwoPollers
 from bot.register.entries import DirectiveEntry, DutyEntry, TargetEntry
+from bot.services.outcomes import OUTCOMES
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 COMMANDS = (REFERENCE / "commands.md").read_text(encoding="utf-8")
+DELIVERY = (REFERENCE / "delivery.md").read_text(encoding="utf-8")
 CONFIGURATION = (REFERENCE / "configuration.md").read_text(encoding="utf-8")
 SECTIONS: dict[str, type[BaseModel]] = {
     "province": sections.Province,
@@ -90,3 +94,36 @@ def test_every_environment_variable_is_documented() -> None:
     names = {settings.TOKEN, f"{settings.TOKEN}_FILE", settings.API, settings.PROXY}
     names |= {settings.DATABASE_URL, settings.FILES, settings.LOG, USERNAME}
     assert set(re.findall(r"`(NHACVIEC_[A-Z_]+)`", COMMANDS)) == names
+
+
+def table(heading: str) -> list[list[str]]:
+    """Return the cells of the table in a chapter of the page about delivery, without its head."""
+    found = re.search(rf"^## {heading}$.*?(?=^## |\Z)", DELIVERY, re.MULTILINE | re.DOTALL)
+    assert found
+    _, _, *rows = re.findall(r"^\|(.*)\|$", found[0], re.MULTILINE)
+    return [[cell.strip() for cell in row.split("|")] for row in rows]
+
+
+def test_every_fault_of_the_messenger_is_documented_with_its_outcomes() -> None:
+    documented = {cells[0]: (cells[2].split("; "), cells[3].split("; ")) for cells in table("Faults of the messenger")}
+    expected = {
+        f"`{error.fault}`": (
+            [outcome.words for outcome in outcomes],
+            list(dict.fromkeys(f"`{outcome.state}`" for outcome in outcomes)),
+        )
+        for error, outcomes in OUTCOMES.items()
+    }
+    assert documented == expected
+
+
+def test_every_state_of_delivery_is_documented() -> None:
+    assert [cells[0] for cells in table("States")] == [f"`{state}`" for state in Delivered]
+
+
+def test_every_fault_has_an_outcome_and_a_name_of_its_own() -> None:
+    def kinds(error: type[ChannelError]) -> set[type[ChannelError]]:
+        return {error}.union(*(kinds(one) for one in error.__subclasses__()))
+
+    faults = kinds(ChannelError) - {ChannelError, TwoPollers}  # the one is but their base, the other comes of polling
+    assert faults == set(OUTCOMES)
+    assert len({error.fault for error in faults}) == len(faults)

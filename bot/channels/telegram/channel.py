@@ -24,7 +24,8 @@ TELEGRAM = "https://api.telegram.org/bot"
 TELEGRAM_FILES = "https://api.telegram.org/file/bot"
 CONNECTIONS = 64
 BETWEEN_PARTS = 1.0  # seconds: Telegram takes one message a second in a chat
-PART_TRIES = 5
+PART_TRIES = 3
+LONGEST_BETWEEN_PARTS = 60.0  # seconds: less than a message in hand may take
 TOPIC_NAME = int(ForumTopicLimit.MAX_NAME_LENGTH)
 CHUNK = 64 * 1024
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -91,6 +92,11 @@ class TelegramChannel:
         """Close connections."""
         await self._bot.shutdown()
 
+    async def ping(self) -> None:
+        """Ask Telegram who we are."""
+        with _told(repeatable=True):
+            await self._bot.get_me()
+
     async def send(self, address: Address, message: Outgoing) -> str:
         """Send a message, in parts if it is long; return the id of the last, which has the buttons.
 
@@ -102,14 +108,14 @@ class TelegramChannel:
                 return await self._send_text(address, message)
             if len(attachment.content) > self.abilities.upload_bytes:
                 raise FileTooLarge("the file is too large to be sent")
-            if outbound.visible_length(outbound.addressed(message)) <= self.abilities.caption_length:
+            if outbound.visible_length(outbound.addressed(message)) <= self._fits(message, caption=True):
                 return _id(await self._send_file(address, message, attachment, captioned=True))
             await self._send_file(address, message, attachment, captioned=False)
             return await self._send_text(address, message, begun=True)
 
     async def _send_text(self, address: Address, message: Outgoing, *, begun: bool = False) -> str:
         """Send the text a second after what is ``begun``; after the last of several, the chat rests as long."""
-        *first, last = [one for one in self._parts(message) if not outbound.is_blank(one)] or [message.html]
+        *first, last = self._parts(message)
         common = self._common(address, message) | {"link_preview_options": NO_PREVIEW}
         for part in first:
             await self._send_part({"text": part, **common}, begun=begun)
@@ -122,7 +128,7 @@ class TelegramChannel:
     async def _send_part(self, part: dict[str, Any], *, begun: bool) -> Message:
         """Send a part; once the message is ``begun``, do not give it up for being asked to wait.
 
-        To begin again would say its first parts twice.
+        To begin again would say its first parts twice; to wait for hours would keep it in hand.
         """
         if begun:
             await self._clock.sleep(BETWEEN_PARTS)
@@ -131,9 +137,10 @@ class TelegramChannel:
                 return await self._bot.send_message(**part)
             except TelegramError as error:
                 mine = faults.ours(error)
-                if not isinstance(mine, TryAgain):
+                wait = (mine.after or BETWEEN_PARTS) if isinstance(mine, TryAgain) else None
+                if wait is None or wait > LONGEST_BETWEEN_PARTS:
                     raise
-                await self._clock.sleep(BETWEEN_PARTS if mine.after is None else mine.after)
+                await self._clock.sleep(wait)
         return await self._bot.send_message(**part)
 
     async def _send_file(
@@ -142,7 +149,8 @@ class TelegramChannel:
         file = InputFile(attachment.content, filename=attachment.name)
         common = self._common(address, message)
         if captioned:
-            common |= {"caption": outbound.addressed(message), "reply_markup": outbound.markup(message)}
+            caption = _worded(outbound.addressed(message), message)
+            common |= {"caption": caption, "reply_markup": outbound.markup(message)}
         if attachment.picture:
             return await self._bot.send_photo(photo=file, **common)
         return await self._bot.send_document(document=file, **common)
@@ -154,13 +162,20 @@ class TelegramChannel:
         return {
             "chat_id": int(address.chat),
             "message_thread_id": int(address.topic) if address.topic else None,
-            "parse_mode": ParseMode.HTML,
+            "parse_mode": _parse_mode(message),
             "disable_notification": message.silent,
             "reply_parameters": reply,
         }
 
     def _parts(self, message: Outgoing) -> list[str]:
-        return outbound.parts(outbound.addressed(message), self.abilities.text_length)
+        """Return what is to be said one after the other, without what nobody would see; there always is one."""
+        html = outbound.addressed(message)
+        parts = outbound.parts(html, self._fits(message))
+        return [_worded(one, message) for one in parts if not outbound.is_blank(one)] or [html]
+
+    def _fits(self, message: Outgoing, *, caption: bool = False) -> int:
+        length = self.abilities.caption_length if caption else self.abilities.text_length
+        return length // 2 if message.short else length
 
     async def edit(self, address: Address, message_id: str, message: Outgoing) -> None:
         """Replace text and buttons, or the caption of a file; succeed if nothing has changed. Raises MessageGone.
@@ -178,7 +193,7 @@ class TelegramChannel:
         common: dict[str, Any] = {
             "chat_id": int(address.chat),
             "message_id": int(message_id),
-            "parse_mode": ParseMode.HTML,
+            "parse_mode": _parse_mode(message),
             "reply_markup": outbound.buttons(message),
         }
         try:
@@ -187,8 +202,8 @@ class TelegramChannel:
         except TelegramError as error:
             if not faults.has_no_text(error):
                 raise
-            caption = outbound.beginning(outbound.addressed(message), self.abilities.caption_length)
-            await self._bot.edit_message_caption(caption=caption, **common)
+            caption = outbound.beginning(outbound.addressed(message), self._fits(message, caption=True))
+            await self._bot.edit_message_caption(caption=_worded(caption, message), **common)
 
     async def create_topic(self, address: Address, name: str) -> str:
         """Make a topic; of a name only the first 128 characters are kept. Raises NoTopics where that cannot be.
@@ -255,6 +270,14 @@ class TelegramChannel:
                 if language == default:
                     await self._bot.set_my_commands(offered)
                 await self._bot.set_my_commands(offered, language_code=language)
+
+
+def _parse_mode(message: Outgoing) -> str | None:
+    return None if message.plain else ParseMode.HTML
+
+
+def _worded(html: str, message: Outgoing) -> str:
+    return outbound.plain(html) if message.plain else html
 
 
 @contextmanager

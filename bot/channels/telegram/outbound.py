@@ -42,6 +42,11 @@ def beginning(html: str, limit: int) -> str:
     return f"{parts(html, limit - 1)[0]}…" if more else whole
 
 
+def plain(html: str) -> str:
+    """Return what would be read, without the markup."""
+    return unescape(TAG.sub("", html))
+
+
 def visible_length(html: str) -> int:
     """Return how many characters Telegram counts: UTF-16 units after the markup is read."""
     return _units(ENTITY.sub(_spelled, TAG.sub("", html)))
@@ -49,7 +54,7 @@ def visible_length(html: str) -> int:
 
 def is_blank(html: str) -> bool:
     """Tell whether nothing would be seen: Telegram refuses such a message."""
-    return not unescape(TAG.sub("", html)).strip()
+    return not plain(html).strip()
 
 
 def parts(html: str, limit: int) -> list[str]:

@@ -1,0 +1,42 @@
+"""A line: one messenger with what stands before it, the limiter, the pace and the barrier."""
+
+from datetime import datetime, timedelta
+
+from bot.channels.barrier import Barrier
+from bot.channels.base import Channel
+from bot.channels.limiter import Limiter
+
+
+class Line:
+    """Tells what may go by a messenger at a moment; ``pace`` is the least seconds between two unhurried messages."""
+
+    def __init__(self, *, channel: Channel, limiter: Limiter, pace: float, barrier: Barrier | None = None) -> None:
+        self.channel = channel
+        self.barrier = barrier or Barrier()
+        self._limiter = limiter
+        self._pace = timedelta(seconds=pace)
+        self._next_unhurried: datetime | None = None
+
+    def limited(self, chat: str, now: datetime, *, is_group: bool) -> float:
+        """Return how many seconds a message has to wait for the limits of the messenger."""
+        return self._limiter.wait(is_group, chat, now)
+
+    def wait(self, chat: str, now: datetime, *, is_group: bool, hurried: bool) -> float:
+        """Return how many seconds a message has to wait: for the limits, and if unhurried for its pace."""
+        wait = self.limited(chat, now, is_group=is_group)
+        if hurried or self._next_unhurried is None:
+            return wait
+        return max(wait, (self._next_unhurried - now).total_seconds())
+
+    def launched(self, chat: str, now: datetime, *, hurried: bool) -> int:
+        """Note that a message goes to ``chat`` at this moment; return its number for the barrier."""
+        self._limiter.sent(chat, now)
+        if not hurried:
+            self._next_unhurried = now + self._pace
+        return self.barrier.launched()
+
+    def told_to_wait(self, chat: str, launch: int, seconds: float, now: datetime) -> None:
+        """Note that the messenger takes nothing for that chat for ``seconds``, and perhaps nothing at all."""
+        until = now + timedelta(seconds=seconds)
+        self._limiter.hold(until, chat)
+        self.barrier.told_to_wait(launch, until, now)
