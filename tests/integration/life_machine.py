@@ -7,7 +7,7 @@ import asyncio
 import json
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -16,6 +16,7 @@ from shutil import copyfile
 from typing import Any, TypeVar
 
 from bot.cabinet import Cabinet
+from bot.channels.base import Address, Outgoing
 from bot.channels.limiter import Limiter
 from bot.channels.line import Line
 from bot.channels.memory import MemoryChannel
@@ -26,7 +27,7 @@ from bot.domain.duties import Directive
 from bot.domain.people import Contact, ContactKind
 from bot.domain.rights import Role
 from bot.domain.trail import WHO
-from bot.errors import Refused
+from bot.errors import MaybeSent, Refused
 from bot.outbox import Draft
 from bot.register.files import load_province
 from bot.services.base import Speaker
@@ -45,6 +46,8 @@ from bot.storage.tables import metadata
 from bot.storage.work import Store, Work
 from bot.texts.render import Texts
 from schedules.ticks import Ticks
+from tests.chaos import ledger
+from tests.chaos.steps import Killed, Reaper
 from tests.unit.province import directive, write_province
 
 MONDAY = datetime(2009, 1, 5, 2, tzinfo=UTC)
@@ -156,6 +159,34 @@ class Step:
                 yield before.get(key), row
 
 
+class Clock(SimulatedClock):
+    """One that somebody may set wrong."""
+
+    def set_back(self, hours: float) -> None:
+        self._now -= timedelta(hours=hours)
+
+
+class Messenger(MemoryChannel):
+    """One whose answers may be lost though it has done what it was asked."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        super().__init__(files=files)
+        self.to_lose = 0
+
+    def mend(self) -> int:
+        """Let all go well from now on; return how many answers were not lost that were to be."""
+        self._faults.clear()
+        spared, self.to_lose = self.to_lose, 0
+        return spared
+
+    async def send(self, address: Address, message: Outgoing) -> str:
+        number = await super().send(address, message)
+        if self.to_lose:
+            self.to_lose -= 1
+            raise MaybeSent("the answer was lost")
+        return number
+
+
 class Services:
     """What a conversation has at hand for one press."""
 
@@ -179,22 +210,33 @@ class Town:
     def __init__(self, runner: asyncio.Runner, folder: Path, config: Config, texts: Texts) -> None:
         """``folder`` holds the database ``town.db``."""
         self._runner = runner
-        self._path = folder / "town.db"
+        self._folder = folder
+        self._texts = texts
         self.config = config
-        self.clock = SimulatedClock(MONDAY)
-        self.store = Store(f"sqlite:///{self._path}", self.clock)
-        self.tables = Tables(self._path)
-        channel, cabinet = MemoryChannel(files=KEPT_FILES), Cabinet(folder / "files")
+        self.clock = Clock(MONDAY)
+        self.messenger = Messenger(files=KEPT_FILES)
+        self.tables = Tables(folder / "town.db")
+        self._updates = 0
+        self._open()
+
+    def _open(self) -> None:
+        """Start a bot on what is there."""
+        config, channel, cabinet = self.config, self.messenger, Cabinet(self._folder / "files")
+        self.store = Store(f"sqlite:///{self._folder}/town.db", self.clock)
         limiter = Limiter(per_second=30, per_chat_per_second=1, per_group_per_minute=20)
         line = Line(channel=channel, limiter=limiter, pace=0.0)
-        self._delivery = Delivery(self.store, lambda: config, {"memory": line}, texts, cabinet, self.clock)
+        self._delivery = Delivery(self.store, lambda: config, {"memory": line}, self._texts, cabinet, self.clock)
         poke = self._delivery.poke
         self._keeper = Keeper(self.store, lambda: config, {"memory": channel}, cabinet, self.clock, poke)
         self._ticks = Ticks(self.store, lambda: config, self._delivery, self._keeper)
-        self._updates = 0
 
     def close(self) -> None:
         self._run(self.store.stop())
+
+    def restart(self) -> None:
+        """Stop the bot, or bury it; start another."""
+        self.close()
+        self._open()
 
     @property
     def today(self) -> date:
@@ -266,9 +308,24 @@ class Town:
         """Fetch the files that wait; what the messenger has no more is lost."""
         return self._step("fetch", self._keeper.drain())
 
+    def die(self, reaper: Reaper, last_step: str) -> Step:
+        """Let the bot be killed at a step of a tick, or of the delivery after it; another starts at once."""
+        reaper.kill_at(last_step)
+        return self._step("die", self._die(reaper))
+
+    async def _die(self, reaper: Reaper) -> None:
+        with suppress(Killed):
+            await self._tick()
+            await self._delivery.drain()
+        reaper.let_live()
+
+    def book(self) -> ledger.Ledger:
+        """Read the ledger."""
+        return self._run(ledger.read(self.store))
+
     def _step(self, what: str, doing: Awaitable[object], *, who: Speaker | None = None) -> Step:
         before, result = self.tables, self._run(doing)
-        self.tables = Tables(self._path)
+        self.tables = Tables(self._folder / "town.db")
         refused = result if isinstance(result, Refused) else None
         return Step(what=what, before=before, after=self.tables, now=self.clock.now(), who=who, refused=refused)
 

@@ -1,11 +1,10 @@
-"""The life of a duty, pressed by anybody in any order: a state machine over the real services.
+"""The life of a duty, pressed by anybody in any order and in any weather: a state machine over the real services.
 
-The rules say what may be pressed when (life_presses, and here), the laws (life_laws) are looked at after every step. A
-short form is in the suite; ``make campaign`` plays the long one.
+The rules say what may be pressed when (life_presses, and here), what befalls the bot meanwhile (life_weather); the laws
+(life_laws) are looked at after every step. A short form is in the suite; ``make campaign`` plays the long one.
 """
 
 import asyncio
-import os
 import sys
 from collections import Counter
 from dataclasses import replace
@@ -13,17 +12,22 @@ from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
+from bot.channels.memory import MemoryChannel
 from bot.domain.duties import Duty
 from bot.domain.ladder import next_rung
 from bot.domain.rights import Action
 from bot.services.tasks import Task
+from tests.chaos.figures import LONG, Figures, tell
+from tests.chaos.steps import Reaper, watch
 from tests.integration.life_laws import OPEN, REMINDED
 from tests.integration.life_machine import AGENCIES, PLACES, day, draw_up
-from tests.integration.life_presses import WHICH, WHO, Presses, usual
+from tests.integration.life_presses import WHICH, WHO, usual
+from tests.integration.life_weather import Weather
 
 QUICK = settings(max_examples=20, stateful_step_count=30, derandomize=True)
 CAMPAIGN = settings(max_examples=300, stateful_step_count=60)
@@ -35,7 +39,7 @@ DUTY = st.sampled_from(["licence", "licence", "lan", "mail", "awareness", "plan"
 GIVERS = ("leaders", "leaders", "ict", "ict", "head", "head", "officer", "neighbour", "admin")
 
 
-class Life(Presses):
+class Life(Weather):
     """And what goes on around the duties: people, quiet, the files, the clock."""
 
     def __init__(self) -> None:
@@ -189,15 +193,30 @@ class Life(Presses):
             self.look(self.town.deliver())
 
 
-def test_any_order_of_presses_keeps_the_laws(tmp_path: Path) -> None:
+def test_any_order_of_presses_in_any_weather_keeps_the_laws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class LifeHere(Life):
         plan = asyncio.run(draw_up(tmp_path))
         folder = tmp_path
+        reaper = Reaper()
         counted: ClassVar = Counter[str]()
+        totals: ClassVar = Counter[str]()
 
-    how = CAMPAIGN if os.environ.get("NHACVIEC_CAMPAIGN") else QUICK
+    watch(LifeHere.reaper, MemoryChannel, monkeypatch.setattr)
+    how = CAMPAIGN if LONG else QUICK
     run_state_machine_as_test(LifeHere, settings=settings(how, deadline=None, suppress_health_check=list(HealthCheck)))
-    counted = LifeHere.counted
+    counted, totals = LifeHere.counted, LifeHere.totals
     refused = sum(count for what, count in counted.items() if what.endswith("refused"))
     table = "\n".join(f"{what}: {count}" for what, count in sorted(counted.items()))
-    sys.stdout.write(f"\n{table}\n{counted.total()} steps, {refused} of them refused\n")
+    sys.stdout.write(f"\n{table}\n")
+    troubles = sorted(what for what in totals if "double" not in what)
+    weather = ", ".join(f"{totals[what]} {what}" for what in troubles)
+    tell(
+        Figures(
+            campaign="Any order of events",
+            load=f"{how.max_examples} lives, {counted.total():,} steps, {refused:,} presses refused",
+            faults=weather,
+            lost=0,
+            doubled=totals["doubled"],
+            at_most=totals["may double"],
+        )
+    )
