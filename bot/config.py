@@ -22,6 +22,7 @@ from bot.schema import Model, Strict, check, check_keys
 from bot.sections import (
     Channels,
     DigestSection,
+    Documents,
     Files,
     LadderSection,
     OrganisationSection,
@@ -39,7 +40,7 @@ from bot.source import Document, read
 FOLDER = "directives"
 _KEYS = (
     *("province", FOLDER, "organisation", "working_days", "working_hours", "ladder", "recurring", "reporting"),
-    *("digest", "service_levels", "files", "protection", "channels"),
+    *("digest", "documents", "service_levels", "files", "protection", "channels"),
 )
 
 
@@ -56,6 +57,7 @@ class Config(Strict):
     reporting: Reporting = Reporting()
     default_chain: ReportingChain
     digest: DigestSection = DigestSection()
+    documents: Documents = Documents()
     service_levels: ServiceLevels = ServiceLevels()
     files: Files = Files()
     protection: Protection = Protection()
@@ -164,6 +166,7 @@ class _Reader:
             "working_hours": self._section("working_hours", WorkingHours),
             "recurring": self._section("recurring", Recurring),
             "digest": self._section("digest", DigestSection),
+            "documents": self._documents(folder),
             "service_levels": self._section("service_levels", ServiceLevels),
             "files": self._section("files", Files),
             "protection": self._section("protection", Protection),
@@ -212,6 +215,12 @@ class _Reader:
             return folder
         self.problems.append(self.document.problem((FOLDER,), "directives: must be the name of a folder"))
         return FOLDER
+
+    def _documents(self, folder: Path) -> Documents:
+        section = self._section("documents", Documents).beside(folder)
+        for below, message in section.missing():
+            self.problems.append(self.document.problem(("documents", *below), message))
+        return section
 
     def _default_chain(self, reporting: Reporting, organisation: Organisation) -> ReportingChain:
         if reporting.default is None:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import time
+from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from bot.domain.duties import Every, MonthDay, ReportingChain
 from bot.domain.ladder import Ladder
@@ -16,6 +17,7 @@ from bot.source import Where
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LONGEST_SHORT = 40  # characters: what fits on a button
+TEMPLATES = ("agency_report.docx", "consolidated_report.docx")
 FURTHEST_DAYS = 3650  # no ladder and no period reaches further than ten years
 
 Count = Annotated[int, Field(ge=1, le=1_000_000)]
@@ -233,6 +235,29 @@ class DigestSection(Strict):
     def weekday_number(self) -> int:
         """Monday is 0, as in ``date.weekday()``."""
         return WEEKDAYS.index(self.weekday)
+
+
+def _folder(name: Any) -> Any:
+    return Path(name) if isinstance(name, str) and name else name
+
+
+class Documents(Strict):
+    """``pictures``: on which paper they are drawn; ``templates``: a folder with Word templates of one's own."""
+
+    pictures: Literal["light", "dark"] = "light"
+    templates: Annotated[Path, BeforeValidator(_folder)] | None = None
+
+    def beside(self, folder: Path) -> "Documents":
+        """Return the section with ``templates`` as a folder beside the config in ``folder``."""
+        return self if self.templates is None else self.model_copy(update={"templates": folder / self.templates})
+
+    def missing(self) -> Iterator[tuple[Where, str]]:
+        """Yield a mistake if a template is not in the folder."""
+        folder = self.templates
+        missing = [name for name in TEMPLATES if folder is not None and not (folder / name).is_file()]
+        if missing:
+            make = f"python -m bot.documents.make_templates {folder}"
+            yield ("templates",), f"templates: there is no {missing[0]} in {folder}: make the project's with {make}"
 
 
 class ServiceLevels(Strict):

@@ -33,7 +33,8 @@ def report(
         str | None, typer.Option("--agency", metavar="AGENCY", help="This agency's report; default: the consolidated.")
     ] = None,
     templates: Annotated[
-        Path | None, typer.Option("--templates", metavar="FOLDER", help="Word templates of one's own.")
+        Path | None,
+        typer.Option("--templates", metavar="FOLDER", help="Word templates of one's own (default: config's)."),
     ] = None,
 ) -> None:
     """Write a period's report, ready to sign (Word) or to check (Excel)."""
@@ -44,7 +45,7 @@ def report(
     asked = _known_period(period, province, present_day(province))
     known_agency(agency, province)
     found = asyncio.run(_report(province, asked, agency))
-    content = _content(found, out, templates)
+    content = _content(found, out, templates or province.documents.templates)
     try:
         out.write_bytes(content)
     except OSError as error:

@@ -7,6 +7,7 @@ from functools import partial
 from bot.config import Config
 from bot.documents import charts
 from bot.documents.charts.data import AgencyStanding, Completion, ObstacleCount, Obstacles, Reports, Standing
+from bot.documents.charts.theme import Variant
 from bot.documents.charts.words import chart_words
 from bot.documents.report_data import Tally
 from bot.domain.assignments import Assignment
@@ -29,6 +30,7 @@ class Pictures:
         self._work = work
         self._config = config
         self._words = chart_words(language)
+        self._paper = Variant(config.documents.pictures)
         self._day = day
 
     def standing(self, assignments: list[Assignment]) -> Made | None:
@@ -46,7 +48,7 @@ class Pictures:
         if not any(agency.tally.dated for agency in agencies):
             return None
         data = Standing(province=self._config.province.name, day=self._day, agencies=agencies)
-        return self._made("tinh-hinh", partial(charts.standing, data, self._words))
+        return self._made("tinh-hinh", partial(charts.standing, data, self._words, self._paper))
 
     async def plot(self, kind: str) -> Made | None:
         """Return one of the pictures on request; None if there is nothing to show."""
@@ -74,7 +76,7 @@ class Pictures:
                 day_of(one.submitted_at) for one in dated if one.status is Status.DONE and one.submitted_at is not None
             ),
         )
-        return self._made("tien-do", partial(charts.completion_over_time, data, self._words))
+        return self._made("tien-do", partial(charts.completion_over_time, data, self._words, self._paper))
 
     async def _obstacles(self) -> Made | None:
         found = await self._work.tickets.all()
@@ -89,7 +91,7 @@ class Pictures:
             for one in found
         )
         data = Obstacles(province=self._config.province.name, day=self._day, counts=counts)
-        return self._made("vuong-mac", partial(charts.obstacles_by_category, data, self._words))
+        return self._made("vuong-mac", partial(charts.obstacles_by_category, data, self._words, self._paper))
 
     async def _reports(self) -> Made | None:
         """Picture the period that opened last."""
@@ -113,7 +115,7 @@ class Pictures:
                 day_of(one.submitted_at) for one in found if one.state in CAME and one.submitted_at is not None
             ),
         )
-        return self._made("bao-cao", partial(charts.reports_by_day, data, self._words))
+        return self._made("bao-cao", partial(charts.reports_by_day, data, self._words, self._paper))
 
     def _made(self, name: str, draw: Callable[[], bytes | None]) -> Made:
         def content() -> bytes:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import load_config
+from bot.documents import make_templates
 from bot.domain.duties import Every, MonthDay, ReportingChain
 from bot.domain.ladder import Ladder
 from bot.errors import SourceError
@@ -59,7 +60,9 @@ reporting: {half_year: [06-06, 11-25], year: 11-25, default: {every: [year], to:
 recurring: {half-year: 03-31}
 digest: {weekday: friday, at: "16:00"}
 directives: văn-bản
+documents: {pictures: dark, templates: mẫu}
 """
+    make_templates.main(tmp_path / "mẫu")
     config = province(tmp_path, config=CONFIG + more)
     assert config.ladder == Ladder(
         before=(10, 5, 0), at=time(9, 30), overdue_every=1, overdue_times=2, then_every=14, head_from=3
@@ -69,6 +72,7 @@ directives: văn-bản
     assert config.recurring.anchor(Every.HALF_YEAR) == MonthDay(month=3, day=31)
     assert config.digest.weekday_number == 4
     assert config.directives == tmp_path / "văn-bản"
+    assert (config.documents.pictures, config.documents.templates) == ("dark", tmp_path / "mẫu")
 
 
 @pytest.mark.parametrize(
@@ -106,6 +110,8 @@ directives: văn-bản
         ("reporting: {default: {every: [year], to: sttt}}", "to: unknown agency 'sttt': did you mean 'stttt'?"),
         ("reporting: {default: {every: [year]}}", "'to' is missing"),
         ("digest: {weekday: mon}", "weekday: 'mon' is not one of monday, tuesday, wednesday, thursday, friday"),
+        ("documents: {pictures: blue}", "pictures: 'blue' is not one of light, dark"),
+        ("documents: {templates: mẫu}", "templates: there is no agency_report.docx in "),
         ("files: {types: [.pdf]}", "types: '.pdf' is not a file type: write it as pdf, without the dot"),
         ("channels: {telegram: {token: x}}", "unknown key 'token'"),
         ("directives: [a]", "directives: must be the name of a folder"),
@@ -156,7 +162,7 @@ def test_it_tells_all_mistakes_at_once_each_at_its_line(tmp_path: Path) -> None:
     ("config", "told"),
     [
         ("- a\n", ["1: must be a mapping of province, directives, organisation, working_days, working_hours, ladder, "
-                   "recurring, reporting, digest, service_levels, files, protection, channels"]),
+                   "recurring, reporting, digest, documents, service_levels, files, protection, channels"]),
         ("{}", ["1: 'organisation' is missing", "1: 'province' is missing"]),
         ("", ["1: the file is empty"]),
     ],

@@ -27,6 +27,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "recurring": sections.Recurring,
     "reporting": sections.Reporting,
     "digest": sections.DigestSection,
+    "documents": sections.Documents,
     "service_levels": sections.ServiceLevels,
     "files": sections.Files,
     "protection": sections.Protection,

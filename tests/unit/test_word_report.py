@@ -17,6 +17,7 @@ from docx.table import Table
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot import sections
 from bot.documents import make_templates, wording
 from bot.documents.report_data import Addressee, Letterhead, PeriodReport, Remark
 from bot.documents.word import FILES, TEMPLATES, word_report
@@ -341,6 +342,7 @@ def test_two_hundred_agencies_take_a_moment_only() -> None:
 
 def test_the_templates_are_what_the_script_makes(tmp_path: Path) -> None:
     make_templates.main(tmp_path)
+    assert set(FILES.values()) == set(sections.TEMPLATES)
     for name in FILES.values():
         with ZipFile(tmp_path / name) as made, ZipFile(TEMPLATES / name) as kept:
             for part in ("word/document.xml", "word/styles.xml", "docProps/core.xml"):

@@ -258,7 +258,7 @@ async def paper(work: Work, config: Config, _reader: Reader, args: dict[str, Any
 
 
 def _written(sources: Sources, config: Config, form: str) -> bytes:
-    return written(period_report(sources, config), form)
+    return written(period_report(sources, config), form, config.documents.templates)
 
 
 async def plot(work: Work, config: Config, reader: Reader, args: dict[str, Any]) -> Screen | None:
