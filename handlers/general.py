@@ -1,4 +1,4 @@
-"""Help, language, the digest now, and dropping what is half entered."""
+"""Help, language, the digest and the calendar of deadlines now, and dropping what is half entered."""
 
 from bot.channels.base import CommandEvent
 from bot.errors import Refused
@@ -13,6 +13,11 @@ async def help_page(_event: CommandEvent, desk: Desk) -> None:
 async def week(_event: CommandEvent, desk: Desk) -> None:
     """Show the weekly digest as it would be now."""
     await desk.answer(View(name="morning", args={"items": [{"view": "digest", "args": {}}]}))
+
+
+async def calendar(_event: CommandEvent, desk: Desk) -> None:
+    """Send the open deadlines as a calendar file."""
+    await desk.answer(View(name="deadlines"))
 
 
 async def choose_language(_event: CommandEvent, desk: Desk) -> None:

@@ -37,6 +37,7 @@ COMMANDS: dict[str, Command] = {
     "giaoviec": tasks.begin,
     "vangmat": handing.absence,
     "tuan": general.week,
+    "lich": general.calendar,
     "bieudo": reports.plots,
     "baocao": reports.owed,
     "ngonngu": general.choose_language,
@@ -44,7 +45,7 @@ COMMANDS: dict[str, Command] = {
     "help": general.help_page,
     "huy": general.drop,
 }
-MENU = ("nhiemvu", "tim", "giaoviec", "vangmat", "tuan", "bieudo", "baocao", "ngonngu", "trogiup", "huy")
+MENU = ("nhiemvu", "tim", "giaoviec", "vangmat", "tuan", "lich", "bieudo", "baocao", "ngonngu", "trogiup", "huy")
 CHOICES: dict[str, Choice] = {
     "about": tickets.about,
     "accept": completion.accept,

@@ -1,7 +1,8 @@
 """Calendar files (iCalendar, RFC 5545)."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from hashlib import sha256
 
 from bot.domain.duties import Directive, duties_of
@@ -12,24 +13,66 @@ LONGEST_LINE = 75  # bytes of UTF-8, without the line's end (RFC 5545, 3.1)
 LASTS = "PT15M"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Deadline:
+    """A day in somebody's calendar; ``about`` says more.
+
+    ``key`` is the same for ever and ``revision`` grows: a calendar that is given the file again moves the day, and has
+    it once.
+    """
+
+    key: str
+    revision: int
+    day: date
+    title: str
+    about: str
+
+
+def deadline_calendar(deadlines: Iterable[Deadline], *, name: str, now: datetime) -> bytes:
+    """Return a calendar with a whole day for each deadline, as of ``now`` (aware)."""
+    return _calendar(name, "Deadlines", (_day(one, now) for one in deadlines)).encode()
+
+
 def forecast_calendar(
     coming: Iterable[Expected], directives: Sequence[Directive], organisation: Organisation, *, name: str
 ) -> str:
     """Return a calendar with one event a notice. The same notice always has the same UID."""
     titles = {duty.key: duty.title for duty in duties_of(directives)}
+    events = (
+        _event(
+            one,
+            titles.get((one.directive or "", one.duty or "")),
+            organisation.agencies[one.agency].short if one.agency else name,
+        )
+        for one in coming
+    )
+    return _calendar(f"Nhắc Việc – {name}", "Forecast", events)
+
+
+def _calendar(name: str, product: str, events: Iterable[Iterable[str]]) -> str:
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        "PRODID:-//Nhac Viec//Forecast//VI",
+        f"PRODID:-//Nhac Viec//{product}//VI",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
-        f"X-WR-CALNAME:{_escape(f'Nhắc Việc – {name}')}",
+        f"X-WR-CALNAME:{_escape(name)}",
+        *(line for event in events for line in event),
+        "END:VCALENDAR",
     ]
-    for one in coming:
-        agency = organisation.agencies[one.agency].short if one.agency else name
-        lines.extend(_event(one, titles.get((one.directive or "", one.duty or "")), agency))
-    lines.append("END:VCALENDAR")
     return "".join(f"{part}\r\n" for line in lines for part in _folded(line))
+
+
+def _day(one: Deadline, now: datetime) -> Iterator[str]:
+    yield "BEGIN:VEVENT"
+    yield f"UID:{_hashed(one.key)}"
+    yield f"DTSTAMP:{_utc(now)}"
+    yield f"SEQUENCE:{one.revision}"
+    yield f"DTSTART;VALUE=DATE:{one.day:%Y%m%d}"
+    yield f"SUMMARY:{_escape(one.title)}"
+    yield f"DESCRIPTION:{_escape(one.about)}"
+    yield "TRANSP:TRANSPARENT"
+    yield "END:VEVENT"
 
 
 def _event(one: Expected, title: str | None, agency: str) -> Iterator[str]:
@@ -70,6 +113,10 @@ def _uid(one: Expected) -> str:
     which = "|".join("" if part is None else str(part) for part in parts)
     if one.kind is ForecastKind.DIGEST:
         which += f"|{_utc(one.at)}"
+    return _hashed(which)
+
+
+def _hashed(which: str) -> str:
     return f"{sha256(which.encode()).hexdigest()[:32]}@nhacviec"
 
 

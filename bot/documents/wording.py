@@ -51,6 +51,7 @@ KINDS = {
 }
 OTHER_KIND = "Văn bản"
 PARTS = {"H1": "6 tháng đầu năm", "H2": "6 tháng cuối năm", "Y": "năm"}
+ENGLISH_PARTS = {"H1": "first half of", "H2": "second half of", "Y": "year"}
 
 
 def printable(text: str) -> str:
@@ -77,6 +78,14 @@ def period_name(period: str) -> str:
     """2009-H1 → 6 tháng đầu năm 2009"""
     year, _, part = period.partition("-")
     return f"{PARTS[part]} {year}"
+
+
+def period_in(period: str, language: str) -> str:
+    """Return the name of a period in a language (vi or en): 2009-H1 → first half of 2009"""
+    if language == "vi":
+        return period_name(period)
+    year, _, part = period.partition("-")
+    return f"{ENGLISH_PARTS[part]} {year}"
 
 
 def day(on: date | None) -> str:

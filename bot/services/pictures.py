@@ -10,6 +10,7 @@ from bot.documents.charts.data import AgencyStanding, Completion, ObstacleCount,
 from bot.documents.charts.theme import Variant
 from bot.documents.charts.words import chart_words
 from bot.documents.report_data import Tally
+from bot.documents.wording import period_in
 from bot.domain.assignments import Assignment
 from bot.domain.duties import Status
 from bot.domain.obstacles import TicketState
@@ -29,6 +30,7 @@ class Pictures:
     def __init__(self, work: Work, config: Config, language: str, day: date) -> None:
         self._work = work
         self._config = config
+        self._language = language
         self._words = chart_words(language)
         self._paper = Variant(config.documents.pictures)
         self._day = day
@@ -107,7 +109,7 @@ class Pictures:
         data = Reports(
             province=self._config.province.name,
             day=self._day,
-            period=period.id,
+            period=period_in(period.id, self._language),
             opened=period.opens_on,
             due=period.due,
             owed=len(found),

@@ -2,6 +2,7 @@
 
 from bot.services.screens.asking import ask, ask_obstacle, ask_progress, ask_result, put_off, read_back
 from bot.services.screens.completion import draft, file, verdict, verify
+from bot.services.screens.deadlines import deadlines
 from bot.services.screens.duties import duties, duty, found
 from bot.services.screens.extensions import extension, extension_answer
 from bot.services.screens.general import alarm, announcement, help_page, language, removed, said_page, welcome
@@ -23,6 +24,7 @@ COMPOSERS: dict[str, Composer] = {
     "ask_result": ask_result,
     "ask_section": ask_section,
     "board": board,
+    "deadlines": deadlines,
     "deputy": deputy,
     "draft": draft,
     "duties": duties,

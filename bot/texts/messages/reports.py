@@ -114,6 +114,16 @@ class Plot(Message):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Deadlines(Message):
+    """What stands beside the calendar of an agency's open deadlines, or (None) of the province's."""
+
+    template: ClassVar[str] = "deadlines"
+    agency: str | None
+    today: date
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Board(Message):
     """Who has reported for a period and who has not, as the ICT department sees it."""
 
