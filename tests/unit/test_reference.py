@@ -10,14 +10,18 @@ from pydantic import BaseModel
 from bot import sections, settings
 from bot.cli import build
 from bot.commands.people import USERNAME
+from bot.documents.word import FILTERS
 from bot.domain.delivery import Delivered
 from bot.errors import ChannelError, TwoPollers
 from bot.register.entries import DirectiveEntry, DutyEntry, TargetEntry
 from bot.services.outcomes import OUTCOMES
+from handlers.router import MENU
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 COMMANDS = (REFERENCE / "commands.md").read_text(encoding="utf-8")
+CHAT = (REFERENCE / "chat.md").read_text(encoding="utf-8")
 DELIVERY = (REFERENCE / "delivery.md").read_text(encoding="utf-8")
+DOCUMENTS = (REFERENCE.parent / "documents.md").read_text(encoding="utf-8")
 CONFIGURATION = (REFERENCE / "configuration.md").read_text(encoding="utf-8")
 SECTIONS: dict[str, type[BaseModel]] = {
     "province": sections.Province,
@@ -128,3 +132,11 @@ def test_every_fault_has_an_outcome_and_a_name_of_its_own() -> None:
     faults = kinds(ChannelError) - {ChannelError, TwoPollers}  # the one is but their base, the other comes of polling
     assert faults == set(OUTCOMES)
     assert len({error.fault for error in faults}) == len(faults)
+
+
+def test_every_command_of_the_chat_is_documented() -> None:
+    assert set(re.findall(r"^\| `/([a-z]+)", CHAT, re.MULTILINE)) == {*MENU, "start"}
+
+
+def test_every_filter_of_the_word_templates_is_documented() -> None:
+    assert {one.__name__ for one in FILTERS} <= set(re.findall(r"`([a-z_]+)`", DOCUMENTS))
