@@ -68,11 +68,12 @@ class Ticks:
         """Open the reporting periods whose day has come, and nag those who owe a report."""
         async with self._delivery.gathering(), self._store.work() as work:
             reporting = Reporting(work, self._config())
+            followed = await reporting.follow_register()
             opened = await reporting.open_periods()
             nagged = await reporting.nag()
-            if opened or nagged:
+            if opened or nagged or followed:
                 await work.commit()
-                self._log.info("reports", opened=opened, nagged=nagged)
+                self._log.info("reports", opened=opened, nagged=nagged, followed=followed)
                 self._delivery.poke()
 
     async def digest(self) -> None:

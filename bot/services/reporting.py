@@ -1,11 +1,14 @@
 """The campaign of a period: it opens by the calendar, each agency that owes a report is asked and urged."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from bot.domain.delivery import Delivered, Lane
 from bot.domain.duties import ReportingChain
 from bot.domain.ladder import Audience
 from bot.domain.people import Contact
 from bot.domain.periods import Nag, Period, asking, who_reports
-from bot.domain.reports import Report, ReportState
+from bot.domain.reports import OWING, Report, ReportState
 from bot.domain.rights import Role
 from bot.services.base import Service, unsent
 from bot.services.stored import stored_directives
@@ -26,25 +29,11 @@ class Reporting(Service):
             opening = next(self.config.reporting_calendar.nags(period)).at
             if period.id in known or opening > self.work.now:
                 continue
-            owing = who_reports(period, await stored_directives(self.work))
-            agencies = [agency for agency in self.config.organisation.agencies if agency in owing]
+            agencies = await self._owing(period)
             if not agencies:
                 continue
-            await self.work.reports.add(
-                [
-                    {
-                        "period": period.id,
-                        "agency": agency,
-                        "state": ReportState.OPEN,
-                        "revision": 1,
-                        "due": period.due,
-                        "opened_at": self.work.now,
-                        "handled_until": self.config.calendar.at(period.start, self.config.reporting.at),
-                        "next_at": self.work.now,
-                    }
-                    for agency in agencies
-                ]
-            )
+            before_all = self.config.calendar.at(period.start, self.config.reporting.at)
+            await self._ask(period, agencies, handled_until=before_all)
             await self.tell(
                 await self._watchers(period),
                 View(name="board", args={"period": period.id}),
@@ -54,6 +43,73 @@ class Reporting(Service):
             await self.record("system", "open_period", period_subject(period.id), agencies=len(agencies))
             opened.append(period.id)
         return opened
+
+    async def follow_register(self) -> int:
+        """Ask who came to owe a report since a period opened, and nobody who no longer does; return how many changed.
+
+        Directives are withdrawn and agencies dissolved in the middle of a campaign. What such an agency has written is
+        kept, and what it sent stands.
+        """
+        changed = 0
+        known = await self.work.reports.periods()
+        for period in self.config.reporting_calendar.open_periods(self.today):
+            if period.id not in known:
+                continue
+            owing = await self._owing(period)
+            asked, dropped = await self.work.reports.of_period(period.id), await self.work.reports.dropped(period.id)
+            gone = [one for one in asked if one.agency not in owing and one.state in OWING]
+            back = [one for one in dropped if one.agency in owing]
+            standing = {one.agency for one in (*asked, *dropped)}
+            new = [agency for agency in owing if agency not in standing] if self.today <= period.due else []
+            for one in gone:
+                await self._drop(one)
+            for one in back:
+                await self._take_up(period, one)
+            if new:
+                newest = [nag.at for nag in self.config.reporting_calendar.nags(period) if nag.at <= self.work.now][-1]
+                await self._ask(period, new, handled_until=newest - newest.resolution)
+            if gone or back or new:
+                await self.changed(period_subject(period.id))
+            changed += len(gone) + len(back) + len(new)
+        return changed
+
+    async def _owing(self, period: Period) -> list[str]:
+        """Return the agencies that owe a report, as the register says today, in the order of the organisation."""
+        owing = who_reports(period, await stored_directives(self.work))
+        return [agency for agency in self.config.organisation.agencies if agency in owing]
+
+    async def _ask(self, period: Period, agencies: Sequence[str], *, handled_until: datetime) -> None:
+        """Give each agency a report to write; the newest nag since ``handled_until`` (UTC) asks for it at once."""
+        await self.work.reports.add(
+            [
+                {
+                    "period": period.id,
+                    "agency": agency,
+                    "state": ReportState.OPEN,
+                    "revision": 1,
+                    "due": period.due,
+                    "opened_at": self.work.now,
+                    "handled_until": handled_until,
+                    "next_at": self.work.now,
+                }
+                for agency in agencies
+            ]
+        )
+
+    async def _drop(self, found: Report) -> None:
+        await self.work.reports.change(found, dropped_at=self.work.now, next_at=None)
+        await self.work.outbox.close_waiting(
+            report_subject(found.id), state=Delivered.CANCELLED, reason="nobody asks for the report any more",
+            now=self.work.now, views=NAG_VIEWS,
+        )  # fmt: skip
+        await self.record("system", "drop_report", report_subject(found.id), agency=found.agency, period=found.period)
+
+    async def _take_up(self, period: Period, found: Report) -> None:
+        owed = self.config.reporting_calendar.owed(period, handled_until=self.work.now, now=self.work.now)
+        await self.work.reports.change(found, dropped_at=None, handled_until=self.work.now, next_at=owed.next_at)
+        await self.record(
+            "system", "take_up_report", report_subject(found.id), agency=found.agency, period=found.period
+        )
 
     async def nag(self) -> int:
         """Tell those who owe a report that it is time; return how many agencies that were."""

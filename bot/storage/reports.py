@@ -13,6 +13,8 @@ from bot.domain.reports import Report
 from bot.storage.rows import all_to, to
 from bot.storage.tables import digests, report_items, reports
 
+_ASKED = reports.c.dropped_at.is_(None)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ReportItem:
@@ -25,21 +27,27 @@ class ReportItem:
 
 
 class Reports:
-    """One row a period and agency."""
+    """One row a period and agency. One that was dropped, since nobody asks for it any more, is kept but not shown."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def get(self, report: int) -> Report | None:
-        row = (await self._connection.execute(select(reports).where(reports.c.id == report))).mappings().first()
+        query = select(reports).where(reports.c.id == report, _ASKED)
+        row = (await self._connection.execute(query)).mappings().first()
         return to(Report, row) if row else None
 
     async def of_period(self, period: str) -> list[Report]:
-        query = select(reports).where(reports.c.period == period).order_by(reports.c.id)
+        query = select(reports).where(reports.c.period == period, _ASKED).order_by(reports.c.id)
         return all_to(Report, (await self._connection.execute(query)).mappings())
 
     async def of_agency(self, agency: str) -> list[Report]:
-        query = select(reports).where(reports.c.agency == agency).order_by(reports.c.due, reports.c.id)
+        query = select(reports).where(reports.c.agency == agency, _ASKED).order_by(reports.c.due, reports.c.id)
+        return all_to(Report, (await self._connection.execute(query)).mappings())
+
+    async def dropped(self, period: str) -> list[Report]:
+        """Return the reports of a period that nobody asks for any more."""
+        query = select(reports).where(reports.c.period == period, ~_ASKED).order_by(reports.c.id)
         return all_to(Report, (await self._connection.execute(query)).mappings())
 
     async def periods(self) -> set[str]:

@@ -281,6 +281,7 @@ reports = Table(
     Column("returned", Text),
     Column("submitted_at", Moment),
     Column("submitted_by", Integer, ForeignKey("contacts.id")),
+    Column("dropped_at", Moment),
     UniqueConstraint("period", "agency"),
     CheckConstraint("(state IN ('submitted', 'accepted')) = (submitted_at IS NOT NULL)", name="submitted"),
     Index(None, "next_at"),

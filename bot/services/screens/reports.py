@@ -193,13 +193,12 @@ async def ask_section(work: Work, _config: Config, reader: Reader, args: dict[st
 
 async def board(work: Work, config: Config, reader: Reader, args: dict[str, Any]) -> Screen | None:
     reports = await work.reports.of_period(args["period"])
-    if not reports:
-        return None
+    period = config.reporting_calendar.period(args["period"])
     by_state: dict[str, list[str]] = {"submitted": [], "drafting": [], "silent": []}
     for one in reports:
         place = {ReportState.OPEN: "silent", ReportState.SUBMITTED: "submitted", ReportState.ACCEPTED: "submitted"}
         by_state[place.get(one.state, "drafting")].append(config.organisation.short(one.agency))
-    message = Board(period=args["period"], due=reports[0].due, **by_state)
+    message = Board(period=period.id, due=period.due, **by_state)
     buttons = []
     if reader.contact is not None and await _receives(work, config, reader.contact, args["period"]):
         came = any(one.state is ReportState.SUBMITTED for one in reports)

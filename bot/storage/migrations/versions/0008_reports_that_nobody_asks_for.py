@@ -1,0 +1,13 @@
+"""reports that nobody asks for any more"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("reports", sa.Column("dropped_at", sa.DateTime(timezone=True)))
