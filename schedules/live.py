@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 import structlog
-from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.errors import NotLeading, StorageError
@@ -15,15 +15,19 @@ TRIES = 20
 BETWEEN_TRIES = 15.0  # seconds
 
 
-def start(jobs: list[Job]) -> AsyncIOScheduler:
-    """Start the triggers on the running loop; a late firing runs all the same, once."""
+def start(jobs: list[Job], ticked: Callable[[], None] = lambda: None) -> AsyncIOScheduler:
+    """Start the triggers on the running loop; a late firing runs all the same, once, and ``ticked`` is told of it."""
     scheduler = AsyncIOScheduler(job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1})
     log = structlog.get_logger("scheduler")
 
     def failed(event: JobExecutionEvent) -> None:
         log.error("tick failed: the catch-up tries again", job=event.job_id, fault=type(event.exception).__name__)
 
+    def done(_event: JobExecutionEvent) -> None:
+        ticked()
+
     scheduler.add_listener(failed, EVENT_JOB_ERROR)
+    scheduler.add_listener(done, EVENT_JOB_EXECUTED)
     for job in jobs:
         scheduler.add_job(partial(_run, job.run, job.id), trigger=job.trigger, id=job.id)
     scheduler.start()

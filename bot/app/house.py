@@ -1,6 +1,7 @@
 """The house: a province's bot, built around one messenger. The same live, on the stage and in tests."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bot.cabinet import Cabinet
@@ -16,6 +17,7 @@ from bot.services.keeping import Keeper
 from bot.storage.leadership import Leadership
 from bot.storage.work import Store
 from bot.texts.render import LANGUAGES, Texts
+from bot.vitals import Counted, Part, Vitals
 from handlers.router import MENU, dispatch
 from schedules.jobs import Job, jobs
 from schedules.ticks import Ticks
@@ -55,12 +57,13 @@ def build(
     paced: bool = True,
     guarded: bool = True,
     leadership: Leadership | None = None,
+    vitals: Vitals | None = None,
 ) -> House:
     """Build the house around one messenger.
 
     ``files`` is the folder where files that people hand in are kept; ``paced`` spreads unhurried messages evenly over
     each second; ``guarded`` slows down who floods; without the ``leadership`` nobody may deliver, keep files and
-    tick (None: there is nobody else).
+    tick (None: there is nobody else); ``vitals`` is where the house leaves its signs of life.
     """
     store = Store(database_url, clock)
     leading = store.checked(leadership.check) if leadership else store
@@ -72,21 +75,32 @@ def build(
         per_group_per_minute=limits.per_group_per_minute,
         jitter=JITTER if paced else 0.0,
     )
-    line = Line(channel=channel, limiter=limiter, pace=1 / limits.per_second if paced else 0.0)
+    vitals = vitals or Vitals(clock)
+    line = Line(channel=Counted(channel, vitals), limiter=limiter, pace=1 / limits.per_second if paced else 0.0)
 
     def current() -> Config:
         return config
 
     cabinet, channels = Cabinet(files), {channel.name: channel}
     leads = (lambda: leadership.is_leader) if leadership else (lambda: True)
-    delivery = Delivery(leading, current, {channel.name: line}, texts, cabinet, clock, leads)
+    delivery = Delivery(
+        leading,
+        current,
+        {channel.name: line},
+        texts,
+        cabinet,
+        clock,
+        leads,
+        looked=partial(vitals.moved, Part.DELIVERY),
+    )
     keeper = Keeper(leading, current, channels, cabinet, clock, delivery.poke)
 
     def poke() -> None:
         delivery.poke()
         keeper.poke()
 
-    intake = Intake(store, current, texts, channels, poke, dispatch, gate=Gate(clock) if guarded else None)
+    gate = Gate(clock) if guarded else None
+    intake = Intake(store, current, texts, channels, poke, dispatch, gate=gate, took=vitals.took)
     ticks = Ticks(leading, current, delivery, keeper)
     return House(
         config=config,

@@ -4,12 +4,15 @@ Of several processes on one database, one leads: it polls, ticks, keeps files an
 """
 
 import asyncio
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import structlog
 
 from bot.app.house import House, build, menu
-from bot.app.running import together, until_stopped
+from bot.app.running import Endless, together, until_stopped
+from bot.app.watching import hear, watched
 from bot.backoff import backoff
 from bot.channels.telegram import TelegramChannel
 from bot.clock import Clock, SystemClock
@@ -23,9 +26,12 @@ from bot.errors import (
     StorageLost,
     TwoPollers,
 )
+from bot.settings import Listening
 from bot.storage.leadership import leadership
 from bot.storage.work import Store
 from bot.texts.render import Texts
+from bot.vitals import Part, Vitals
+from bot.web import Ping
 from schedules import live
 
 WRONG_TOKEN = "Telegram does not know this token: get it again from @BotFather."  # noqa: S105 - a sentence
@@ -34,23 +40,49 @@ LONGEST_WAIT = 15.0  # seconds between two tries to open the database
 
 
 async def run(
-    config: Config, *, token: str, database_url: str, files: Path, api: str | None = None, proxy: str | None = None
+    config: Config,
+    *,
+    token: str,
+    database_url: str,
+    files: Path,
+    api: str | None = None,
+    proxy: str | None = None,
+    listening: Listening | None = None,
+    ping: str | None = None,
 ) -> None:
     """Run the real bot until it is told to stop (SIGTERM, SIGINT).
 
-    ``api`` is the address of a Bot API server of one's own (None: Telegram's), ``proxy`` that of an HTTP proxy. Raises
-    SetupError for a token that nobody knows, and for a second bot that receives with the same one.
+    ``api`` is the address of a Bot API server of one's own (None: Telegram's), ``proxy`` that of an HTTP proxy;
+    ``listening`` is where the bot itself can be reached, ``ping`` what it calls once a minute while all is well. Raises
+    SetupError for a token that nobody knows, for a second bot that receives with the same one, and for an address that
+    is taken.
     """
     clock = SystemClock()
-    channel = telegram(token, clock=clock, api=api, proxy=proxy)
+    vitals = Vitals(clock, leading=False)
+    channel = telegram(token, clock=clock, api=api, proxy=proxy, heard=partial(vitals.moved, Part.POLL))
     lead = leadership(database_url)
-    house = build(config, clock=clock, database_url=database_url, files=files, channel=channel, leadership=lead)
+    house = build(
+        config,
+        clock=clock,
+        database_url=database_url,
+        files=files,
+        channel=channel,
+        leadership=lead,
+        vitals=vitals,
+    )
+    webhook = listening.webhook if listening else None
     log = structlog.get_logger("app")
+
+    async def leads() -> None:
+        with vitals.leads():
+            await _lead(house, partial(hear, house, channel, webhook), vitals)
+
     try:
-        await _open(house.store, clock)
-        await _say_hello(channel, house.texts, clock)
-        log.info("running", province=config.province.name)
-        await until_stopped(lead.lead(lambda: _lead(house), house.poke))
+        async with watched(house, channel, vitals, listening) as watch:
+            await _open(house.store, clock)
+            await _say_hello(channel, house.texts, clock)
+            log.info("running", province=config.province.name)
+            await until_stopped(lead.lead(leads, house.poke), watch.run(Ping(ping) if ping else None))
     except TwoPollers:
         raise SetupError(TWO_POLLERS) from None
     except NotOurToken:
@@ -61,24 +93,26 @@ async def run(
         await house.store.stop()
 
 
-async def _lead(house: House) -> None:
+async def _lead(house: House, hearing: Callable[[], Endless], vitals: Vitals) -> None:
     """Do what only one process does. Whoever led before sends no more: what was in its hands is owed again."""
     async with house.leading.work() as work:
         await work.outbox.release_all()
         await work.commit()
-    await together(house.delivery.run(), house.keeper.run(), house.channel.receive(house.intake), _tick(house))
+    ticked = partial(vitals.moved, Part.TICK)
+    await together(house.delivery.run(), house.keeper.run(), hearing(), _tick(house, ticked))
 
 
-async def _tick(house: House) -> None:
+async def _tick(house: House, ticked: Callable[[], None]) -> None:
     """Do what was missed, then what each trigger says."""
     log = structlog.get_logger("app")
     try:
         await house.ticks.catch_up()
+        ticked()
     except StorageError:
         raise
     except Exception:
         log.exception("catching up failed: the next tick tries again")
-    scheduler = live.start(house.jobs)
+    scheduler = live.start(house.jobs, ticked)
     try:
         await asyncio.Event().wait()
     finally:
@@ -102,7 +136,9 @@ async def _open(store: Store, clock: Clock) -> None:
             return
 
 
-def telegram(token: str, *, clock: Clock, api: str | None, proxy: str | None) -> TelegramChannel:
+def telegram(
+    token: str, *, clock: Clock, api: str | None, proxy: str | None, heard: Callable[[], None] = lambda: None
+) -> TelegramChannel:
     """Return the channel to Telegram, or to a Bot API server of one's own. Raises SetupError, NotOurToken."""
     return TelegramChannel(
         token,
@@ -110,6 +146,7 @@ def telegram(token: str, *, clock: Clock, api: str | None, proxy: str | None) ->
         base_url=f"{api}/bot" if api else None,
         base_file_url=f"{api}/file/bot" if api else None,
         proxy=proxy,
+        heard=heard,
     )
 
 

@@ -62,5 +62,7 @@ def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
             files=settings.files_folder(),
             api=settings.telegram_api(),
             proxy=settings.telegram_proxy(),
+            listening=settings.listening(),
+            ping=settings.ping_url(),
         )
     )

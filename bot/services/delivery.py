@@ -93,13 +93,16 @@ class Delivery:
         clock: Clock,
         leads: Callable[[], bool] = lambda: True,
         jitter: Callable[[], float] = random.random,
+        looked: Callable[[], None] = lambda: None,
     ) -> None:
         """``leads`` tells, before each message, whether this process may send at all.
 
-        ``jitter`` returns a number from 0.0 to 1.0: what failed together does not come back together.
+        ``jitter`` returns a number from 0.0 to 1.0: what failed together does not come back together. ``looked`` is
+        told whenever all that may go now has gone.
         """
         self._store = store
         self._leads = leads
+        self._looked = looked
         self._config = config
         self._lines = lines
         self._packer = Packer(config, texts)
@@ -230,6 +233,7 @@ class Delivery:
                 for lane, moment in (await work.outbox.next_moments(name)).items():
                     moments.append(max(moment, line.barrier.opens(now, hurried=lane.hurried)))
         self.next_moment = min(moments, default=None)
+        self._looked()
 
     async def _claim(self) -> None:
         """Take more in hand, one message a chat; what its chat may not take for long goes back."""

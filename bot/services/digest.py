@@ -21,7 +21,7 @@ class Digests(Service):
     async def tick(self) -> bool:
         """Owe everybody this week's digest if its morning has come and it was not owed yet; tell whether it was."""
         day = self._latest_day()
-        last = await self.work.digests.last_day()
+        last = await self.work.digests.last_day(PROVINCE)
         if day is None or (last is not None and last >= day):
             return False
         if last is None and day != self.today:

@@ -110,8 +110,11 @@ class Digests:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def last_day(self) -> date | None:
-        last: date | None = await self._connection.scalar(select(func.max(digests.c.day)))
+    async def last_day(self, scope: str) -> date | None:
+        """Return the day (local) of the last digest that counted ``scope``."""
+        last: date | None = await self._connection.scalar(
+            select(func.max(digests.c.day)).where(digests.c.scope == scope)
+        )
         return last
 
     async def before(self, scope: str, day: date) -> dict[str, int] | None:

@@ -16,6 +16,7 @@ from bot.storage.database import open_engine, ring, transaction, upgrade
 from bot.storage.duties import Assignments, Register
 from bot.storage.extensions import Extensions
 from bot.storage.files import Files
+from bot.storage.gauges import Gauges
 from bot.storage.people import Codes, Contacts
 from bot.storage.quiet import Quiet
 from bot.storage.reports import Digests, Reports
@@ -48,6 +49,7 @@ class Work:
         self.topics = Topics(connection)
         self.updates = Updates(connection)
         self.audit = Audit(connection)
+        self.gauges = Gauges(connection)
 
     async def commit(self) -> None:
         """Let it stay; whoever leads is told if there is something new to send or to fetch."""

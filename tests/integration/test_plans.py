@@ -41,7 +41,11 @@ async def of_intake(work: Work) -> None:
     await work.questions.pending(channel="telegram", chat="1", sender="1")
     await work.assignments.get(1)
     await work.assignments.of_agency("so-xd")
+    await work.updates.count_try("telegram", "1", work.now)
+    await work.updates.take("telegram", "1", work.now)
+    await work.updates.count_aside(work.now)
     await work.updates.forget_before(work.now)
+    await work.updates.forget_aside_before(work.now)
 
 
 async def of_ticks(work: Work) -> None:
@@ -55,7 +59,16 @@ async def of_ticks(work: Work) -> None:
     await work.contacts.back(date(2009, 1, 5))
 
 
-@pytest.mark.parametrize("questions", [of_delivery, of_intake, of_ticks])
+async def of_the_watch(work: Work) -> None:
+    await work.gauges.queues()
+    await work.gauges.in_hand()
+    await work.gauges.next_rung()
+    await work.updates.count_aside()
+    await work.updates.aside()
+    await work.digests.last_day("province")
+
+
+@pytest.mark.parametrize("questions", [of_delivery, of_intake, of_ticks, of_the_watch])
 async def test_what_is_asked_often_is_found_by_an_index(
     database_url: str, questions: Callable[[Work], Awaitable[None]]
 ) -> None:

@@ -96,7 +96,8 @@ def test_every_key_of_a_directive_file_is_documented() -> None:
 
 
 def test_every_environment_variable_is_documented() -> None:
-    names = {settings.TOKEN, f"{settings.TOKEN}_FILE", settings.API, settings.PROXY}
+    names = {settings.TOKEN, f"{settings.TOKEN}_FILE", settings.API, settings.PROXY, settings.PING_URL}
+    names |= {settings.LISTEN, settings.WEBHOOK_URL, settings.WEBHOOK_SECRET, f"{settings.WEBHOOK_SECRET}_FILE"}
     names |= {settings.DATABASE_URL, settings.FILES, settings.LOG, USERNAME}
     assert set(re.findall(r"`(NHACVIEC_[A-Z_]+)`", COMMANDS)) == names
 

@@ -82,7 +82,7 @@ class Receiver:
                 updates = await self._bot.raw_updates(offset)
             except Exception as error:
                 failures += 1
-                await self._rest(error, failures)
+                await self._rest("poll failed", error, failures)
                 continue
             failures = 0
             self._heard()
@@ -100,7 +100,7 @@ class Receiver:
                 )
             except Exception as error:
                 failures += 1
-                await self._rest(error, failures)
+                await self._rest("webhook not set", error, failures)
             else:
                 self._log.info("webhook set")
                 return
@@ -136,7 +136,7 @@ class Receiver:
             else:
                 return
 
-    async def _rest(self, error: Exception, failures: int) -> None:
+    async def _rest(self, what: str, error: Exception, failures: int) -> None:
         """Wait before Telegram is asked again. Raises what no waiting mends."""
         mine: Exception = error
         if isinstance(error, TelegramError):
@@ -144,7 +144,7 @@ class Receiver:
             if isinstance(mine, NotOurToken | TwoPollers):
                 raise mine from None
         reason = redacted(str(mine))[: faults.MOST_WORDS]
-        self._log.warning("poll failed", fault=type(mine).__name__, reason=reason, attempt=failures)
+        self._log.warning(what, fault=type(mine).__name__, reason=reason, attempt=failures)
         await self._pause(_backoff(mine, failures))
 
 
