@@ -18,6 +18,7 @@ WHO, WORDS = "who", "words"
 """The parts of an event that stand apart: which member of a group acted, and what somebody wrote."""
 PARTS: Mapping[str, str] = {
     "by": WHO,
+    "chat": WHO,
     "member": WHO,
     "name": WORDS,
     "reason": WORDS,
@@ -28,6 +29,7 @@ PARTS: Mapping[str, str] = {
 ERASED = "erased"
 """The fact in which an event that erased parts of others tells how many."""
 MEMBER = "/"
+CHAT = "chat:"
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -74,31 +76,44 @@ class Stored:
     apart: tuple[Apart, ...] = ()
 
 
-def split(actor: str, facts: Mapping[str, Any]) -> tuple[str, dict[str, Any], dict[str, dict[str, Any]]]:
-    """Part an event: who acted without the member of a group, the facts that stay, and the parts that stand apart.
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What an event tells: who did what to what, and all that is known of it."""
 
-    An actor is ``kind:id``, or ``kind:id/member``.
+    actor: str
+    subject: str
+    facts: Mapping[str, Any]
+
+
+def split(told: Told) -> tuple[Told, dict[str, dict[str, Any]]]:
+    """Part an event: what stays for good, and the parts that stand apart.
+
+    An actor is ``kind:id``, or ``kind:id/member``; who is not enrolled is known by their chat, ``chat:messenger/id``.
     """
-    base, _, member = actor.partition(MEMBER)
-    parts: dict[str, dict[str, Any]] = {}
-    if member:
-        parts[WHO] = {"member": member}
+    actor, _, member = told.actor.partition(MEMBER)
+    subject, _, chat = told.subject.partition(MEMBER) if told.subject.startswith(CHAT) else (told.subject, "", "")
+    who = {name: value for name, value in (("member", member), ("chat", chat)) if value}
+    parts: dict[str, dict[str, Any]] = {WHO: who} if who else {}
     stays = {}
-    for name, value in facts.items():
+    for name, value in told.facts.items():
         if name in PARTS:
             parts.setdefault(PARTS[name], {})[name] = value
         else:
             stays[name] = value
-    return base, stays, parts
+    return Told(actor=actor, subject=subject, facts=stays), parts
 
 
-def joined(actor: str, facts: Mapping[str, Any], parts: Iterable[Mapping[str, Any]]) -> tuple[str, dict[str, Any]]:
-    """Put an event together again, as far as its parts are still there: who acted, and all facts."""
-    whole = dict(facts)
+def joined(told: Told, parts: Iterable[Mapping[str, Any]]) -> Told:
+    """Put an event together again, as far as its parts are still there."""
+    whole = dict(told.facts)
     for body in parts:
         whole |= body
-    member = whole.pop("member", None)
-    return (f"{actor}{MEMBER}{member}" if member else actor), whole
+    member, chat = whole.pop("member", None), whole.pop("chat", None)
+    return Told(
+        actor=f"{told.actor}{MEMBER}{member}" if member else told.actor,
+        subject=f"{told.subject}{MEMBER}{chat}" if chat else told.subject,
+        facts=whole,
+    )
 
 
 @dataclass(kw_only=True)

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.trail import FIRST, Apart, Link, Stored, joined, split
+from bot.domain.trail import FIRST, Apart, Link, Stored, Told, joined, split
 from bot.storage.rows import all_to
 from bot.storage.tables import audit, audit_apart
 
@@ -66,10 +66,10 @@ class Audit:
         last, head = await self.head()
         rows, parts = [], []
         for number, noted in enumerate(self._pending, start=last + 1):
-            actor, facts, bodies = split(noted["actor"], noted["facts"])
+            told, bodies = split(Told(actor=noted["actor"], subject=noted["subject"], facts=noted["facts"]))
             apart = [Apart(part=part, salt=secrets.token_hex(SALT_BYTES), body=body) for part, body in bodies.items()]
             sealed = {one.part: one.digest for one in apart}
-            link = Link(**{**noted, "id": number, "actor": actor, "facts": facts, "sealed": sealed})
+            link = Link(**{**noted, **vars(told), "id": number, "sealed": sealed})
             head = link.hash_after(head)
             rows.append({**vars(link), "hash": head})
             parts += [{"event": number, **vars(one)} for one in apart]
@@ -134,14 +134,14 @@ class Audit:
 
 def _event(stored: Stored) -> AuditEvent:
     link = stored.link
-    actor, facts = joined(link.actor, link.facts, (one.body for one in stored.apart))
+    told = joined(Told(actor=link.actor, subject=link.subject, facts=link.facts), (one.body for one in stored.apart))
     return AuditEvent(
         id=link.id,
         at=link.at,
-        actor=actor,
+        actor=told.actor,
         action=link.action,
-        subject=link.subject,
+        subject=told.subject,
         agency=link.agency,
-        facts=facts,
+        facts=dict(told.facts),
         hash=stored.hash,
     )

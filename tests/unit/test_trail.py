@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.trail import FIRST, WHO, WORDS, Apart, Inspection, Link, Stored, joined, split
+from bot.domain.trail import FIRST, WHO, WORDS, Apart, Inspection, Link, Stored, Told, joined, split
 
 MONDAY = datetime(2009, 1, 5, 1, tzinfo=UTC)
 Trail = list[Stored]
@@ -15,19 +15,20 @@ Trail = list[Stored]
 
 def trail() -> Trail:
     """Somebody asks for more time; a member of a group refuses; the duty is done; somebody is forgotten."""
-    told: list[tuple[str, str, dict[str, Any]]] = [
+    events: list[tuple[str, str, dict[str, Any]]] = [
         ("contact:7", "ask_extension", {"extension": 1, "reason": "Chưa có kinh phí"}),
         ("contact:12/987654", "refuse_extension", {"by": "Trần Văn Minh", "reason": "Đã gia hạn một lần"}),
         ("contact:7", "complete", {"late": True}),
         ("command line", "forget", {"erased": 1}),
     ]
-    stored, head = [], FIRST
-    for number, (who, action, facts) in enumerate(told, start=1):
-        actor, stays, bodies = split(who, facts)
+    stored: Trail = []
+    head = FIRST
+    for number, (who, action, facts) in enumerate(events, start=1):
+        told, bodies = split(Told(actor=who, subject="assignment:1", facts=facts))
         apart = tuple(Apart(part=part, salt=f"salt {number}", body=body) for part, body in bodies.items())
         link = Link(
-            id=number, at=MONDAY + timedelta(hours=number), actor=actor, action=action, subject="assignment:1",
-            agency="so-xd", facts=stays, sealed={one.part: one.digest for one in apart},
+            id=number, at=MONDAY + timedelta(hours=number), action=action, agency="so-xd",
+            sealed={one.part: one.digest for one in apart}, **vars(told),
         )  # fmt: skip
         head = link.hash_after(head)
         stored.append(Stored(link=link, hash=head, apart=apart))
@@ -120,9 +121,17 @@ def test_a_trail_that_was_cut_off_lacks_the_hash_that_was_kept_elsewhere() -> No
 
 def test_an_event_is_parted_and_put_together_again() -> None:
     facts = {"extension": 4, "reason": "Chưa có kinh phí", "by": "Lan"}
-    actor, stays, parts = split("contact:12/987654", facts)
-    assert (actor, stays) == ("contact:12", {"extension": 4})
+    whole = Told(actor="contact:12/987654", subject="duty:ct-2009/lan", facts=facts)
+    stays, parts = split(whole)
+    assert stays == Told(actor="contact:12", subject="duty:ct-2009/lan", facts={"extension": 4})
     assert parts == {WHO: {"member": "987654", "by": "Lan"}, WORDS: {"reason": "Chưa có kinh phí"}}
-    assert joined(actor, stays, parts.values()) == ("contact:12/987654", facts)
-    assert joined(actor, stays, []) == ("contact:12", {"extension": 4})
-    assert split("system", {}) == ("system", {}, {})
+    assert joined(stays, parts.values()) == whole
+    assert joined(stays, []) == stays
+
+
+def test_who_is_not_enrolled_is_known_by_their_chat_and_that_stands_apart() -> None:
+    whole = Told(actor="chat:telegram/987654", subject="chat:telegram/987654", facts={"wrong": 3})
+    stays, parts = split(whole)
+    assert stays == Told(actor="chat:telegram", subject="chat:telegram", facts={"wrong": 3})
+    assert parts == {WHO: {"member": "987654", "chat": "987654"}}
+    assert joined(stays, parts.values()) == whole

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from bot.domain.trail import FIRST, Apart, Link, split
+from bot.domain.trail import FIRST, Apart, Link, Told, split
 
 revision = "0007"
 down_revision = "0006"
@@ -96,12 +96,11 @@ def _link(row: dict[str, Any], people: dict[tuple[str | None, str], int]) -> tup
     """Return an event of the earlier trail as one of the chain: who holds a duty or stands in is named by number."""
     named = {name: people.get((row["agency"], row["facts"][name]), row["facts"][name])
              for name in ("holder", "deputy") if row["facts"].get(name)}  # fmt: skip
-    actor, facts, bodies = split(row["actor"], row["facts"] | named)
+    told, bodies = split(Told(actor=row["actor"], subject=_short(row["subject"]), facts=row["facts"] | named))
     aside = [Apart(part=part, salt=secrets.token_hex(16), body=body) for part, body in bodies.items()]
     at = row["at"].replace(tzinfo=UTC) if row["at"].tzinfo is None else row["at"]
     sealed = {one.part: one.digest for one in aside}
-    values = {"at": at, "actor": actor, "subject": _short(row["subject"]), "facts": facts, "sealed": sealed}
-    return Link(**{**row, **values}), aside
+    return Link(**{**row, **vars(told), "at": at, "sealed": sealed}), aside
 
 
 def _people() -> dict[tuple[str | None, str], int]:
