@@ -38,7 +38,7 @@ async def case(assignments: int) -> Figures:
                 await work.commit()
             seconds.append(time.perf_counter() - begin)
         async with store.look() as work:
-            stored = len(await work.assignments.keys())
+            stored = len(await work.assignments.of_all())
         await store.stop()
         begin = time.perf_counter()
         coming = forecast(directives, rules_of(config), since=TODAY, until=TODAY + timedelta(days=365))

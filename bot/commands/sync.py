@@ -15,7 +15,10 @@ from bot.commands.store import opened
 if TYPE_CHECKING:
     from bot.config import Config
     from bot.domain.duties import Directive
+    from bot.register.changes import Point
     from bot.register.diff import RegisterDiff
+    from bot.services.sync_plan import Plan
+    from bot.texts.render import Texts
 
 Row = dict[str, Any]
 
@@ -39,31 +42,27 @@ def sync(
     from bot.register.files import load_province
 
     province, directives = load_province(Path(config))
-    difference = asyncio.run(_sync(province, directives, dry_run=dry_run))
-    rows = list(_rows(difference))
+    plan = asyncio.run(_sync(province, directives, dry_run=dry_run))
     if format_ is SyncFormat.JSON:
-        write(as_json(rows))
-        return
-    if not rows:
+        write(as_json(list(_rows(plan.difference))))
+    elif plan.difference.is_empty:
         typer.echo("Nothing has changed.")
-        return
-    show_table(("", "Directive", "Duty", "Title", "Change"), [_cells(row) for row in rows])
-    if dry_run:
-        typer.echo(f"{_summary(difference)} Nothing was applied: this was a dry run.")
     else:
-        typer.echo(f"{_summary(difference)} Applied.")
+        show_table(("", "Directive", "Clause", "Title", "What changes"), list(_cells(plan, province)))
+        typer.echo(f"{_summary(plan)} {'Nothing was applied: this was a dry run.' if dry_run else 'Applied.'}")
 
 
-async def _sync(config: "Config", directives: "Sequence[Directive]", *, dry_run: bool) -> "RegisterDiff":
+async def _sync(config: "Config", directives: "Sequence[Directive]", *, dry_run: bool) -> "Plan":
     from bot.services.sync import Sync
 
-    async with opened() as store, store.work() as work:
-        service = Sync(work, config)
+    async with opened() as store:
         if dry_run:
-            return await service.compare(directives)
-        difference = await service.apply(directives, actor="command line")
-        await work.commit()
-        return difference
+            async with store.look() as work:
+                return await Sync(work, config).plan(directives)
+        async with store.work() as work:
+            plan = await Sync(work, config).apply(directives, actor="command line")
+            await work.commit()
+            return plan
 
 
 def _rows(difference: "RegisterDiff") -> Iterator[Row]:
@@ -95,15 +94,33 @@ def _row(
     return {"what": what, "directive": directive, "duty": duty, "title": title, "field": field, "old": old, "new": new}
 
 
-def _cells(row: Row) -> list[str]:
-    change = f"{row['field']}: {_said(row['old'])} → {_said(row['new'])}" if row["field"] else ""
-    return [row["what"], row["directive"], row["duty"] or "", row["title"], change]
+def _cells(plan: "Plan", config: "Config") -> Iterator[list[str]]:
+    """Yield a line for each directive and duty that differs, in words."""
+    from bot.register.changes import changes
+    from bot.texts.render import Texts
+
+    texts = Texts()
+    for change in changes(plan.difference, config.organisation, plan.titles):
+        points = "; ".join(_point(point, texts) for point in change.points)
+        yield [change.what, change.directive, change.clause or "", change.title or "(the directive itself)", points]
 
 
-def _said(value: Any) -> str:
-    return "–" if value is None or value == "" else str(value)
+def _point(point: "Point", texts: "Texts") -> str:
+    name, new = texts.label(f"field.{point.field}", "en"), _value(point.new, point.kind, texts)
+    return f"{name}: {new}" if point.alone else f"{name}: {_value(point.old, point.kind, texts)} → {new}"
 
 
-def _summary(difference: "RegisterDiff") -> str:
+def _value(value: str | None, kind: str, texts: "Texts") -> str:
+    if value is None:
+        return "–"
+    return texts.label(f"value.{value}", "en") if kind == "word" else value
+
+
+def _summary(plan: "Plan") -> str:
+    difference = plan.difference
     added, changed = len(difference.duties_added), len(difference.duties_changed)
-    return f"{counted(added, 'duty', 'duties')} added, {changed} changed, {len(difference.duties_removed)} removed."
+    return (
+        f"{counted(added, 'duty', 'duties')} added, {changed} changed, {len(difference.duties_removed)} removed:"
+        f" {counted(plan.given, 'assignment', 'assignments')} given, {plan.moved} with another deadline,"
+        f" {len(plan.cancelled)} cancelled; {counted(plan.people, 'person is', 'people are')} told."
+    )

@@ -40,9 +40,7 @@ class DutyRow:
     @property
     def target_text(self) -> str:
         """The target in short: ``≥ 80 %``."""
-        if self.target is None:
-            return ""
-        return f"{'≥' if self.target.at_least else '≤'} {_number(self.target.value)} {self.target.unit}"
+        return target_in_short(self.target) if self.target else ""
 
     def as_json(self) -> dict[str, Any]:
         target = self.target
@@ -104,6 +102,10 @@ def _due(directive: Directive, duty: Duty, today: date) -> date | None:
     start = max(today, directive.in_force_from, duty.starts or date.min)
     coming = tracked(directive, duty, since=start, until=start + NEXT_WITHIN)
     return next((occurrence.due for occurrence in coming), None)
+
+
+def target_in_short(target: Target) -> str:
+    return f"{'≥' if target.at_least else '≤'} {_number(target.value)} {target.unit}"
 
 
 def _number(value: Decimal) -> int | float:

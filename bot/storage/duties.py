@@ -148,6 +148,13 @@ class Assignments:
         query = _assignments().where(assignments.c.directive == directive, assignments.c.duty == duty)
         return all_to(Assignment, (await self._connection.execute(query.order_by(assignments.c.id))).mappings())
 
+    async def of_duties(self, keys: Sequence[tuple[str, str]]) -> list[Assignment]:
+        """Return all assignments of some duties (directive, id), the cancelled too."""
+        if not keys:
+            return []
+        query = _assignments().where(tuple_(assignments.c.directive, assignments.c.duty).in_(keys))
+        return await many_to(Assignment, (await self._connection.execute(query.order_by(assignments.c.id))).mappings())
+
     async def coordinated_by(self, agency: str) -> list[Assignment]:
         """Return the assignments of others that ``agency`` helps with."""
         named = select(duties.c.directive, duties.c.id, duties.c.coordinating).where(duties.c.active)
@@ -180,11 +187,6 @@ class Assignments:
             known = moments.setdefault(at, (0, []))
             moments[at] = (known[0] + count, [*known[1], title])
         return [(at, count, titles) for at, (count, titles) in moments.items()]
-
-    async def keys(self) -> set[tuple[str, str, str, str]]:
-        """Return (directive, duty, agency, occurrence) of all, cancelled ones too."""
-        query = select(assignments.c.directive, assignments.c.duty, assignments.c.agency, assignments.c.occurrence)
-        return {(row.directive, row.duty, row.agency, row.occurrence) for row in await self._connection.execute(query)}
 
     async def add(self, rows: Sequence[dict[str, Any]]) -> None:
         if rows:

@@ -88,9 +88,9 @@ async def test_leaders_give_duties_to_all_of_a_kind_and_a_sync_leaves_them_alone
         assert story.last(story.leaders).text == story.said("task_given", count=3)
         _, directives = load_province(OFFICE)
         async with story.scene.house.store.work() as work:
-            difference = await Sync(work, story.config).apply(directives, actor="test")
+            plan = await Sync(work, story.config).apply(directives, actor="test")
             await work.commit()
-        assert difference.is_empty
+        assert plan.difference.is_empty
         async with story.scene.house.store.look() as work:
             found, total = await work.assignments.search(["bao", "cao"], agency=None, offset=0, limit=10)
         assert (total, {one.agency for one in found}) == (3, {"huyen-a", "huyen-b", "so-noi-vu"})

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import socket
 import sqlite3
 from contextlib import closing
@@ -43,9 +44,13 @@ def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytes
 
 def test_sync_shows_what_it_does_and_a_second_one_changes_nothing(shell: Shell) -> None:
     out, _ = shell.run("sync", "--dry-run")
-    assert out.splitlines()[-1] == "1 duty added, 0 changed, 0 removed. Nothing was applied: this was a dry run."
+    told = (
+        "1 duty added, 0 changed, 0 removed:"
+        " 1 assignment given, 0 with another deadline, 0 cancelled; 0 people are told."
+    )
+    assert out.splitlines()[-1] == f"{told} Nothing was applied: this was a dry run."
     out, _ = shell.run("sync")
-    assert out.splitlines()[-1] == "1 duty added, 0 changed, 0 removed. Applied."
+    assert out.splitlines()[-1] == f"{told} Applied."
     assert shell.run("sync")[0] == "Nothing has changed.\n"
 
 
@@ -59,8 +64,19 @@ def test_sync_tells_each_field_that_changed(shell: Shell) -> None:
         {"what": "changed", "directive": "ct-2009", "duty": "plan", "title": "Lập kế hoạch", "field": "due",
          "old": "2009-03-31", "new": "2009-04-30"},
     ]  # fmt: skip
+    table = [re.split(r"\s{2,}", line.strip()) for line in shell.run("sync", "--dry-run")[0].splitlines()]
+    assert table[1:3] == [
+        ["added", "Phần mềm mở", "2", "Mạng nội bộ", "deadline: 2009-03-31; lead: Sở TT&TT, Sở XD, Huyện A"],
+        ["changed", "Phần mềm mở", "5.b", "Lập kế hoạch", "deadline: 2009-03-31 → 2009-04-30"],
+    ]
+    told = "3 assignments given, 1 with another deadline, 0 cancelled; 0 people are told."
+    assert " ".join(table[-1]).startswith(f"1 duty added, 1 changed, 0 removed: {told}")
     write_province(shell.config.parent, directive(LAN))
-    assert shell.run("sync")[0].splitlines()[-1] == "1 duty added, 0 changed, 1 removed. Applied."
+    assert (
+        shell.run("sync")[0]
+        .splitlines()[-1]
+        .startswith("1 duty added, 0 changed, 1 removed: 3 assignments given, 0 with another deadline, 1 cancelled;")
+    )
 
 
 def test_sync_touches_nothing_when_a_file_is_wrong(shell: Shell) -> None:
