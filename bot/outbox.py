@@ -22,11 +22,16 @@ OUT_OF_STEP = timedelta(minutes=1)  # by which the clocks of several machines ma
 NOBODY = "-"
 CRASHED = "taken in hand, and no word of it; sent again, may be there twice"
 TWICE = "sent again after no answer, may be there twice"
+_WIPED = case((outbox.c.secret, literal({}, outbox.c.args.type)), else_=outbox.c.args)
+"""What stays of a row's arguments when it is closed: of a secret, nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """A notice to enqueue. ``key`` names it for ever: what, rung, deadline, recipient."""
+    """A notice to enqueue. ``key`` names it for ever: what, rung, deadline, recipient.
+
+    ``secret``: its arguments are wiped when it is closed, whichever way it ended.
+    """
 
     key: str
     lane: Lane
@@ -44,6 +49,7 @@ class Draft:
     reply_to: str | None = None
     due: date | None = None
     silent: bool = False
+    secret: bool = False
     is_group: bool = False
     not_before: datetime | None = None
 
@@ -85,7 +91,7 @@ class Outbox:
             update(outbox)
             .where(_is(Delivered.PENDING), outbox.c.channel == draft.channel, outbox.c.chat == draft.chat,
                    outbox.c.edits == draft.edits)
-            .values(state=Delivered.SKIPPED, reason="a newer face took its place", closed_at=now)
+            .values(state=Delivered.SKIPPED, reason="a newer face took its place", closed_at=now, args=_WIPED)
         )  # fmt: skip
         await self.enqueue([draft], now)
 
@@ -96,9 +102,17 @@ class Outbox:
         result = await self._connection.execute(
             update(outbox)
             .where(outbox.c.subject == subject, _is(Delivered.PENDING), outbox.c.view.in_(views))
-            .values(state=state, reason=reason, closed_at=now)
+            .values(state=state, reason=reason, closed_at=now, args=_WIPED)
         )
         return result.rowcount
+
+    async def close_chat(self, channel: str, chat: str, *, reason: str, now: datetime) -> None:
+        """Close what still waits to be sent to a chat; what is on its way at this moment is not tried again."""
+        await self._connection.execute(
+            update(outbox)
+            .where(outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.closed_at.is_(None))
+            .values(state=Delivered.CANCELLED, reason=reason, closed_at=now, lease_until=None, args=_WIPED)
+        )
 
     async def release_expired(self, now: datetime) -> int:
         """Give back what a crashed sender had in hand; a lease from before the clock was set back is none."""
@@ -180,7 +194,7 @@ class Outbox:
         result = await self._connection.execute(
             update(outbox)
             .where(outbox.c.id.in_([notice.id for notice in notices]), outbox.c.closed_at.is_(None))
-            .values(lease_until=None, closed_at=now, **values)
+            .values(lease_until=None, closed_at=now, args=_WIPED, **values)
         )
         return result.rowcount
 
@@ -190,7 +204,7 @@ class Outbox:
         """Put messages back to wait, with what went wrong on record; ``unanswered``: they may have arrived."""
         await self._connection.execute(
             update(outbox)
-            .where(outbox.c.id.in_([notice.id for notice in notices]))
+            .where(outbox.c.id.in_([notice.id for notice in notices]), _is(Delivered.SENDING))
             .values(
                 state=Delivered.PENDING,
                 lease_until=None,
@@ -204,7 +218,7 @@ class Outbox:
         """Let what was to be edited be sent as a new message: the old one is not there any more."""
         await self._connection.execute(
             update(outbox)
-            .where(outbox.c.id.in_([notice.id for notice in notices]))
+            .where(outbox.c.id.in_([notice.id for notice in notices]), _is(Delivered.SENDING))
             .values(state=Delivered.PENDING, lease_until=None, not_before=now, reason=reason, edits=None, silent=silent)
         )
 
@@ -221,7 +235,7 @@ class Outbox:
         """Give messages back that were taken in hand but not tried."""
         await self._connection.execute(
             update(outbox)
-            .where(outbox.c.id.in_([notice.id for notice in notices]))
+            .where(outbox.c.id.in_([notice.id for notice in notices]), _is(Delivered.SENDING))
             .values(state=Delivered.PENDING, lease_until=None, not_before=until, attempts=outbox.c.attempts - 1)
         )
 

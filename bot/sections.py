@@ -298,11 +298,13 @@ class Files(Strict):
 
 
 class Protection(Strict):
-    """How fast one person may write or press, and how often a stranger is answered."""
+    """How fast one person may write or press, how often a stranger is answered, and how codes are guarded."""
 
     at_once: Count = 60
     per_minute: Count = 60
     stranger_answers_per_hour: Count = 5
+    code_days: SomeDays = 14
+    wrong_codes_an_hour: Count = 5
 
 
 class TelegramSection(Strict):

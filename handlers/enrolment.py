@@ -3,6 +3,7 @@
 from bot.channels.base import CommandEvent, MembershipEvent
 from bot.errors import Refused
 from bot.services.desk import Desk
+from bot.services.enrolment import Wrong
 from bot.services.views import View, said
 
 
@@ -11,14 +12,20 @@ async def start(event: CommandEvent, desk: Desk) -> None:
     if not event.arguments:
         await _start_without_code(desk)
         return
+    address, sender = event.address, event.sender
+    code = await desk.enrolment.look_up(event.arguments, channel=address.channel, sender=sender.id)
+    if isinstance(code, Wrong):
+        if code is not Wrong.SHUT:
+            await desk.answer(said(code.value))
+        return
     contact = await desk.enrolment.enrol(
-        event.arguments,
+        code,
         group=desk.in_group,
         forum=event.forum,
-        channel=event.address.channel,
-        chat=event.address.chat,
-        name=(event.chat_title or event.sender.name) if desk.in_group else event.sender.name,
-        sender=event.sender.id,
+        channel=address.channel,
+        chat=address.chat,
+        name=(event.chat_title or sender.name) if desk.in_group else sender.name,
+        sender=sender.id,
     )
     desk.use(contact)
     await desk.answer(View(name="welcome"))

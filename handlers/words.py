@@ -7,7 +7,7 @@ from bot.channels.base import TextEvent
 from bot.errors import Refused
 from bot.services.desk import Desk
 from bot.services.views import ASKING, View, said
-from handlers import completion, extensions, handing, reminders, reports, tasks, tickets
+from handlers import completion, extensions, handing, people, reminders, reports, tasks, tickets
 
 Answer = Callable[[TextEvent, Desk, dict[str, Any]], Awaitable[None]]
 
@@ -67,6 +67,7 @@ ANSWERS: dict[str, Answer] = {
     "extension_reason": extensions.ask,
     "give_back": reports.give_back,
     "obstacle": tickets.open_ticket,
+    "invite": people.search,
     "own_words": reports.own_words,
     "progress": _progress,
     "propose": extensions.read_other_day,

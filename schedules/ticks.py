@@ -97,5 +97,6 @@ class Ticks:
         async with self._store.work() as work:
             await work.updates.forget_before(work.now - REMEMBER_UPDATES)
             await work.updates.forget_aside_before(work.now - KEEP_SET_ASIDE)
+            await work.tries.forget_before(work.now - REMEMBER_UPDATES)
             await work.commit()
         await self._keeper.tidy()

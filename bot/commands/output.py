@@ -1,10 +1,16 @@
-"""How the commands show rows: JSON and CSV for scripts, a table for people."""
+"""How the commands show rows: JSON and CSV for scripts, a table for people; and files for nobody else."""
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+from bot.errors import SetupError
+
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+OWNER_ONLY = 0o600
 WIDE = 1000  # columns, where no terminal sets the width
 
 
@@ -55,6 +61,25 @@ def show_table(columns: Iterable[str], rows: Sequence[Sequence[str]]) -> None:
     console = Console(width=None if sys.stdout.isatty() else WIDE)
     console.print(table)
     console.print(counted(len(rows), "row", "rows"), style="dim")
+
+
+@contextmanager
+def private(path: Path, content: bytes) -> Iterator[None]:
+    """Write a file that nobody else on this machine can read; it is there, whole, when the block ends well.
+
+    Raises SetupError where it cannot be written.
+    """
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        unfinished.unlink(missing_ok=True)
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as out:
+            out.write(content)
+        yield
+        unfinished.replace(path)
+    except OSError as error:
+        raise SetupError(f"{path} cannot be written: {error.strerror}") from None
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def counted(number: int, one: str, many: str) -> str:

@@ -88,6 +88,14 @@ def write_excel(report: PeriodReport, duties: Iterable[DutyLine], out: Path | IO
         sheets.add("Vướng mắc", OBSTACLES, map(_obstacle_row, report.obstacles))
 
 
+def write_sheet(name: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> bytes:
+    """Return a workbook of one sheet as an .xlsx file."""
+    out = BytesIO()
+    with Workbook(out, OPTIONS) as book:
+        _Sheets(book).add(name, columns, rows)
+    return out.getvalue()
+
+
 class _Sheets:
     """The sheets of a workbook: a frozen head with filters, and below it the rows."""
 

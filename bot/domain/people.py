@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.domain.organisation import Organisation
 from bot.domain.rights import Actor, Role
 
 
@@ -46,6 +47,12 @@ class Contact:
 
     def is_away(self, today: date) -> bool:
         return self.away_until is not None and today <= self.away_until
+
+
+def belongs(role: Role, agency: str, organisation: Organisation) -> bool:
+    """Tell whether somebody of ``agency`` can have ``role``: the ICT department's and the leaders' only in theirs."""
+    home = {Role.ICT: organisation.ict, Role.LEADER: organisation.leaders}
+    return home.get(role, agency) == agency
 
 
 def stand_in(contact: Contact, known: Mapping[int, Contact], today: date) -> Contact:

@@ -28,7 +28,11 @@ class Action(StrEnum):
     APPROVE_REPORT = "approve_report"
     RECEIVE_REPORT = "receive_report"
     SEE_PROVINCE = "see_province"
-    INVITE = "invite"
+    SEE_PEOPLE = "see_people"
+    INVITE_OFFICER = "invite_officer"
+    INVITE_OTHERS = "invite_others"
+    REMOVE_PERSON = "remove_person"
+    REMOVE_OTHERS = "remove_others"
 
 
 class Scope(StrEnum):
@@ -63,8 +67,27 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.APPROVE_REPORT: {Role.HEAD: Scope.OWN},
     Action.RECEIVE_REPORT: {Role.ICT: Scope.ALL, Role.LEADER: Scope.ALL},
     Action.SEE_PROVINCE: {Role.ICT: Scope.ALL, Role.LEADER: Scope.ALL, Role.ADMIN: Scope.ALL},
-    Action.INVITE: {Role.ICT: Scope.ALL, Role.ADMIN: Scope.ALL},
+    Action.SEE_PEOPLE: {
+        Role.HEAD: Scope.OWN,
+        Role.ICT: Scope.ALL,
+        Role.LEADER: Scope.ALL,
+        Role.ADMIN: Scope.ALL,
+    },
+    Action.INVITE_OFFICER: {Role.ICT: Scope.ALL, Role.ADMIN: Scope.ALL},
+    Action.INVITE_OTHERS: {Role.ADMIN: Scope.ALL},
+    Action.REMOVE_PERSON: {Role.ICT: Scope.ALL, Role.ADMIN: Scope.ALL},
+    Action.REMOVE_OTHERS: {Role.ADMIN: Scope.ALL},
 }
+
+
+def inviting(role: Role) -> Action:
+    """Return the right that it takes to invite somebody in ``role``."""
+    return Action.INVITE_OFFICER if role is Role.OFFICER else Action.INVITE_OTHERS
+
+
+def removing(role: Role) -> Action:
+    """Return the right that it takes to remove somebody who has ``role``."""
+    return Action.REMOVE_PERSON if role in (Role.OFFICER, Role.HEAD) else Action.REMOVE_OTHERS
 
 
 @dataclass(frozen=True, kw_only=True)

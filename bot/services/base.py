@@ -102,10 +102,10 @@ class Service:
     ) -> None:
         """Owe each contact a message; with nobody to tell, that is what is recorded.
 
-        Who is away has a deputy who is told instead. In a forum group the message goes to the topic of the agency that
-        ``topic_for`` names.
+        Who is away has a deputy who is told instead; who has left is not told. In a forum group the message goes to the
+        topic of the agency that ``topic_for`` names.
         """
-        contacts = await self.present(contacts)
+        contacts = [one for one in await self.present(contacts) if one.active]
         drafts = [
             Draft(
                 key=f"{key}:{contact.id}",

@@ -9,7 +9,7 @@ from bot.domain.assignments import Assignment
 from bot.domain.delivery import Lane
 from bot.domain.duties import Status
 from bot.domain.files import FileState
-from bot.domain.rights import Action
+from bot.domain.rights import Action, may
 from bot.domain.service_levels import verify_overruns
 from bot.errors import Refused
 from bot.services.base import Place, Service, Speaker, check_length
@@ -150,10 +150,11 @@ class Completion(Service):
 
     async def _tell_giver(self, found: Assignment) -> None:
         """Tell who gave a duty in chat that it is done."""
-        if found.given_by is None:
+        giver = await self.work.contacts.get(found.given_by) if found.given_by is not None else None
+        if giver is None or not may(giver.actor, Action.SEE_DUTY, found.agency):
             return
         await self.tell(
-            [await self.work.contacts.get(found.given_by)],
+            [giver],
             View(name="duty", args={"assignment": found.id}),
             key=f"given:{found.id}:{found.revision}",
             lane=Lane.REMINDER,

@@ -105,7 +105,7 @@ class Delivery:
         self._looked = looked
         self._config = config
         self._lines = lines
-        self._packer = Packer(config, texts)
+        self._packer = Packer(config, texts, {name: line.channel for name, line in lines.items()})
         self._flights = Flights(cabinet, clock)
         self._clock = clock
         self._failures = Failures(store, config, jitter)

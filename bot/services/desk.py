@@ -22,6 +22,8 @@ from bot.services.evidence import Evidence
 from bot.services.extending import Extending
 from bot.services.filling import Filling
 from bot.services.handing import Handing
+from bot.services.inviting import Inviting
+from bot.services.leaving import Leaving
 from bot.services.obstacles import Obstacles
 from bot.services.quieting import Quieting
 from bot.services.tasks import Tasks
@@ -55,6 +57,8 @@ class Desk:
         self.evidence = Evidence(work, config)
         self.extending = Extending(work, config)
         self.handing = Handing(work, config)
+        self.inviting = Inviting(work, config)
+        self.leaving = Leaving(work, config)
         self.obstacles = Obstacles(work, config)
         self.quieting = Quieting(work, config)
         self.filling = Filling(work, config)
@@ -133,9 +137,9 @@ class Desk:
         """Answer a press with a short text."""
         self.toast = Toast(key=key, facts=facts, alert=alert)
 
-    async def answer(self, view: View) -> None:
-        """Send a message to where the event came from."""
-        await self._work.outbox.enqueue([self._draft(view)], self._work.now)
+    async def answer(self, view: View, *, secret: bool = False) -> None:
+        """Send a message to where the event came from; what a ``secret`` one says is wiped once it is sent."""
+        await self._work.outbox.enqueue([replace(self._draft(view), secret=secret)], self._work.now)
 
     async def apologise(self) -> None:
         """Say that what came could not be taken; under a key of its own, for it may be taken after all."""

@@ -1,9 +1,9 @@
 """Parcels: notices taken in hand are said, as things stand at that moment, ready for their messenger."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.channels.base import Outgoing
+from bot.channels.base import Channel, Outgoing
 from bot.config import Config
 from bot.domain.delivery import Notice
 from bot.domain.people import Contact
@@ -52,9 +52,10 @@ class Readers:
 class Packer:
     """Makes parcels."""
 
-    def __init__(self, config: Callable[[], Config], texts: Texts) -> None:
+    def __init__(self, config: Callable[[], Config], texts: Texts, channels: Mapping[str, Channel]) -> None:
         self._config = config
         self._texts = texts
+        self._channels = channels
 
     async def pack(self, work: Work, readers: Readers, notices: Sequence[Notice], seen: int) -> Parcel | None:
         """Say the notices of one message; None means that there is nothing to say any more."""
@@ -65,7 +66,11 @@ class Packer:
             day = config.calendar.day_of(work.now).isoformat()
             view = View(name="morning", args={"day": day, "items": items})
             args = {**view.args, "fresh": True}
-        reader = Reader(language=first.language, contact=await readers.get(first.contact))
+        reader = Reader(
+            language=first.language,
+            contact=await readers.get(first.contact),
+            start_link=self._channels[first.channel].start_link,
+        )
         screen = await COMPOSERS[view.name](work, config, reader, args)
         if screen is None:
             return None

@@ -16,8 +16,21 @@ from bot.texts.render import Texts
 
 DRAFT = "draft:"
 DROPPED = "draft:dropped:"
+DIRECTORY = "directory"
+"""The subject of what shows who is enrolled."""
 ASKING = frozenset(
-    {"ask", "ask_result", "ask_obstacle", "ask_progress", "ask_section", "draft", "read_back", "put_off", "task"}
+    {
+        "ask",
+        "ask_result",
+        "ask_obstacle",
+        "ask_progress",
+        "ask_section",
+        "draft",
+        "read_back",
+        "put_off",
+        "task",
+        "invite",
+    }
 )
 """Views that ask for something: a reply to them is an answer."""
 
@@ -80,12 +93,21 @@ class Screen:
     counted: Counted | None = None
 
 
+def no_link(_code: str) -> str | None:
+    """Return the start link of a messenger that has none."""
+    return None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Reader:
-    """For whom a view is composed. ``contact`` is None for somebody who is not enrolled."""
+    """For whom a view is composed. ``contact`` is None for somebody who is not enrolled.
+
+    ``start_link`` returns the link that opens the bot in the reader's messenger with a code.
+    """
 
     language: str
     contact: Contact | None
+    start_link: Callable[[str], str | None] = no_link
 
 
 Composer = Callable[[Work, Config, Reader, dict[str, Any]], Awaitable[Screen | None]]

@@ -86,6 +86,12 @@ class Questions:
         )
         return result.rowcount > 0
 
+    async def drop_chat(self, channel: str, chat: str) -> None:
+        """Forget all that was asked in a chat, of whomever."""
+        await self._connection.execute(
+            delete(questions).where(questions.c.channel == channel, questions.c.chat == chat)
+        )
+
 
 class Screens:
     """Messages to edit when what they show changes."""
@@ -130,3 +136,7 @@ class Screens:
                 screens.c.channel == channel, screens.c.chat == chat, screens.c.message_id == message_id
             )
         )
+
+    async def forget_chat(self, channel: str, chat: str) -> None:
+        """Forget all that stands in a chat: nothing of it is painted anew."""
+        await self._connection.execute(delete(screens).where(screens.c.channel == channel, screens.c.chat == chat))

@@ -97,6 +97,11 @@ class Assignments:
         )
         return all_to(Assignment, (await self._connection.execute(query)).mappings())
 
+    async def held_by(self, contact: int, agency: str) -> list[Assignment]:
+        """Return an agency's assignments that were handed to somebody."""
+        query = _assignments().where(assignments.c.agency == agency, assignments.c.holder == contact)
+        return all_to(Assignment, (await self._connection.execute(query.order_by(assignments.c.id))).mappings())
+
     async def search(
         self, words: Sequence[str], *, agency: str | None, offset: int, limit: int
     ) -> tuple[list[Assignment], int]:

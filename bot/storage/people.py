@@ -1,7 +1,6 @@
-"""Contacts, and the one-time codes by which they enrol."""
+"""Contacts: who may be written to, and listened to."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select, update
@@ -10,20 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.people import Contact, ContactKind
 from bot.domain.rights import Role
 from bot.storage.rows import all_to, to
-from bot.storage.tables import codes, contacts
-
-
-@dataclass(frozen=True, kw_only=True)
-class Code:
-    """A one-time code, known by its hash only."""
-
-    hash: str
-    agency: str
-    role: Role
-    created_at: datetime
-    expires_at: datetime
-    used_at: datetime | None
-    used_by: int | None
+from bot.storage.tables import contacts
 
 
 class Contacts:
@@ -55,6 +41,16 @@ class Contacts:
     async def back(self, today: date) -> list[Contact]:
         """Return those whose absence is over on ``today`` (local)."""
         query = select(contacts).where(contacts.c.away_until < today).order_by(contacts.c.away_until, contacts.c.id)
+        return all_to(Contact, (await self._connection.execute(query)).mappings())
+
+    async def deputised_by(self, contact: int) -> list[Contact]:
+        """Return those for whom somebody stands in."""
+        query = select(contacts).where(contacts.c.away_until.is_not(None), contacts.c.deputy == contact)
+        return all_to(Contact, (await self._connection.execute(query.order_by(contacts.c.id))).mappings())
+
+    async def all(self) -> list[Contact]:
+        """Return the active contacts, first enrolled first."""
+        query = select(contacts).where(contacts.c.active).order_by(contacts.c.id)
         return all_to(Contact, (await self._connection.execute(query)).mappings())
 
     async def of(self, *, agencies: list[str] | None = None, roles: list[Role]) -> list[Contact]:
@@ -106,7 +102,9 @@ class Contacts:
             )
             known = result.scalar_one()
         else:
-            await self._connection.execute(update(contacts).where(contacts.c.id == known).values(**values))
+            await self._connection.execute(
+                update(contacts).where(contacts.c.id == known).values(enrolled_at=now, **values)
+            )
         return await self.get(known)
 
     async def change(self, contact: int, **values: object) -> None:
@@ -121,27 +119,3 @@ class Contacts:
             await self._connection.execute(
                 update(contacts).where(contacts.c.channel == channel, contacts.c.chat == old_chat).values(chat=new_chat)
             )
-
-
-class Codes:
-    """One-time codes."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
-
-    async def add(self, code: Code) -> None:
-        await self._connection.execute(codes.insert().values(**vars(code)))
-
-    async def get(self, code_hash: str) -> Code | None:
-        query = select(codes).where(codes.c.hash == code_hash)
-        row = (await self._connection.execute(query)).mappings().first()
-        return to(Code, row) if row else None
-
-    async def use(self, code_hash: str, contact: int, now: datetime) -> bool:
-        """Mark a code as used; False if somebody else was quicker."""
-        result = await self._connection.execute(
-            update(codes)
-            .where(codes.c.hash == code_hash, codes.c.used_at.is_(None))
-            .values(used_at=now, used_by=contact)
-        )
-        return result.rowcount == 1

@@ -56,6 +56,10 @@ class Quiet:
         moment: datetime | None = await self._connection.scalar(select(func.min(snoozes.c.until)))
         return moment
 
+    async def forget(self, contact: int) -> None:
+        """Forget what a person has put off."""
+        await self._connection.execute(delete(snoozes).where(snoozes.c.contact == contact))
+
     async def wake(self, assignment: int, contact: int | None = None) -> None:
         """Forget what was put off: of one person, or of all."""
         which = snoozes.c.assignment == assignment

@@ -74,7 +74,20 @@ codes = Table(
     Column("expires_at", Moment, nullable=False),
     Column("used_at", Moment),
     Column("used_by", Integer, ForeignKey("contacts.id")),
+    Column("made_by", Integer, ForeignKey("contacts.id")),
+    Column("withdrawn_at", Moment),
     CheckConstraint("(used_at IS NULL) = (used_by IS NULL)", name="used"),
+    CheckConstraint("withdrawn_at IS NULL OR used_at IS NULL", name="withdrawn"),
+)
+
+tries = Table(
+    "tries",
+    metadata,
+    Column("channel", String(16), primary_key=True),
+    Column("sender", String(64), primary_key=True),
+    Column("wrong", Integer, nullable=False),
+    Column("since", Moment, nullable=False, index=True),
+    Column("shut_until", Moment),
 )
 
 directives = Table(
@@ -343,6 +356,7 @@ outbox = Table(
     Column("reply_to", String(64)),
     Column("due", Date),
     Column("silent", Boolean, nullable=False),
+    Column("secret", Boolean, nullable=False, server_default=false()),
     Column("is_group", Boolean, nullable=False),
     Column("state", one_of(Delivered), nullable=False),
     Column("attempts", Integer, nullable=False),

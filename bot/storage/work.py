@@ -12,12 +12,13 @@ from bot.outbox import Outbox
 from bot.storage import integrity
 from bot.storage.audit import Audit
 from bot.storage.chats import Questions, Screens, Topics
+from bot.storage.codes import Codes, Tries
 from bot.storage.database import open_engine, ring, transaction, upgrade
 from bot.storage.duties import Assignments, Register
 from bot.storage.extensions import Extensions
 from bot.storage.files import Files
 from bot.storage.gauges import Gauges
-from bot.storage.people import Codes, Contacts
+from bot.storage.people import Contacts
 from bot.storage.quiet import Quiet
 from bot.storage.reports import Digests, Reports
 from bot.storage.tickets import Tickets
@@ -35,6 +36,7 @@ class Work:
         self.now = clock.now()
         self.contacts = Contacts(connection)
         self.codes = Codes(connection)
+        self.tries = Tries(connection)
         self.register = Register(connection)
         self.assignments = Assignments(connection)
         self.extensions = Extensions(connection)

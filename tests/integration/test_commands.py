@@ -89,16 +89,17 @@ def test_sync_touches_nothing_when_a_file_is_wrong(shell: Shell) -> None:
 def test_an_invitation_is_a_link_that_is_on_record_without_its_code(shell: Shell) -> None:
     out, _ = shell.run("invite", "so-xd", "--role", "officer", "--bot-username", "@NhacViecBot")
     first, link, *qr, words = out.splitlines()
-    assert first == "Sở Xây dựng, officer: works once, for 14 days."
+    assert re.fullmatch(r"Sở Xây dựng, officer: works once, until the end of \d{4}-\d\d-\d\d\.", first)
     code = link.removeprefix("https://t.me/NhacViecBot?start=")
     assert words == f"/start {code}"
-    assert len(code) == 16
+    assert re.fullmatch(r"[a-z2-9]{4}(-[a-z2-9]{4}){3}", code)
     assert len(qr) > 10
+    (kept,) = json.loads(shell.run("codes", "--format", "json")[0])
     events = json.loads(shell.run("audit", "--format", "json")[0])
-    assert [(one["actor"], one["action"], one["subject"], one["facts"]) for one in events] == [
-        ("command line", "invite", "agency:so-xd", '{"role": "officer"}')
+    assert [(one["actor"], one["action"], one["subject"], json.loads(one["facts"])) for one in events] == [
+        ("command line", "invite", "agency:so-xd", {"role": "officer", "code": kept["id"]})
     ]
-    assert code not in json.dumps(events)
+    assert code not in json.dumps([events, kept])
 
 
 def test_the_audit_trail_is_verified_in_one_line_and_its_hash_may_be_kept_elsewhere(shell: Shell) -> None:

@@ -37,7 +37,7 @@ def _built(folder: Path) -> Fort:
     clock, channel = SimulatedClock(MONDAY), MemoryChannel(files={"F1": b"%PDF-1.4"})
     database = f"sqlite:///{folder}/fort.db"
     house = build(PROVINCE, clock=clock, database_url=database, files=folder / "files", channel=channel, paced=False)
-    return Fort(house, clock, channel)
+    return Fort(house, clock, channel, database)
 
 
 @pytest.fixture(scope="session")

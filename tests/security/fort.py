@@ -1,14 +1,16 @@
 """A province on a messenger in memory, for those who attack it: the real intake, conversations and delivery."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
-from bot.app import House
+from bot.app import House, build
 from bot.channels.base import (
     Address,
     ChatKind,
@@ -25,6 +27,7 @@ from bot.clock import SimulatedClock
 from bot.domain.people import Contact, ContactKind
 from bot.domain.rights import Role
 from bot.services.enrolment import Enrolment
+from bot.storage.codes import Code
 from bot.storage.database import transaction
 from bot.storage.tables import metadata
 
@@ -54,6 +57,7 @@ class Fort:
     house: House
     clock: SimulatedClock
     channel: MemoryChannel
+    database: str
     _updates: Iterator[int] = field(default_factory=lambda: count(1))
 
     async def say(self, chat: str, text: str, *, by: str | None = None, **more: Any) -> None:
@@ -128,6 +132,22 @@ class Fort:
             code = await Enrolment(work, self.house.config).invite(agency, role, actor="test")
             await work.commit()
         return code
+
+    async def codes(self) -> list[Code]:
+        """Return the codes that are good."""
+        async with self.house.store.look() as work:
+            return await work.codes.good(work.now)
+
+    @asynccontextmanager
+    async def beside(self) -> AsyncIterator["Fort"]:
+        """Open another replica on the same database, with a messenger of its own."""
+        channel = MemoryChannel()
+        house = build(
+            self.house.config, clock=self.clock, database_url=self.database, files=Path("files"), channel=channel,
+            paced=False,
+        )  # fmt: skip
+        yield Fort(house, self.clock, channel, self.database, self._updates)
+        await house.store.stop()
 
     async def state(self, *, besides: frozenset[str] = SILENT_TABLES) -> Mapping[str, list[Any]]:
         """Return every row of every table, but for what any event leaves behind."""

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 from bot.texts.messages import (
     Absence,
+    AgencyLine,
+    AgencyPage,
     AgencyScore,
     Alarm,
     Announcement,
@@ -17,27 +19,34 @@ from bot.texts.messages import (
     AskResult,
     AskSection,
     Board,
+    CodeLine,
     Counts,
     DeadlineLine,
     Deadlines,
     Deputy,
     DirectiveGroup,
+    Directory,
     Draft,
     DutyLine,
     DutyList,
     DutyPage,
+    Expel,
     ExtensionPage,
+    Farewell,
     FigureLine,
     FileCard,
     FileLine,
     Found,
     Given,
+    GroupCheck,
     Handed,
     HandOver,
     HeadDigest,
     Help,
     History,
     HistoryLine,
+    InvitationCard,
+    Invite,
     KnownLine,
     LanguageChoice,
     Leave,
@@ -46,6 +55,7 @@ from bot.texts.messages import (
     NoteLine,
     OverdueGroup,
     Paper,
+    PersonLine,
     Plot,
     ProvinceDigest,
     PutOff,
@@ -413,6 +423,22 @@ ELSEWHERE = (
     OverdueGroup(title=LATE.title, due=date(2009, 3, 13), agencies=(HEALTH, "Sở Nội vụ"), more=4),
     OverdueGroup(title="Cử cán bộ đầu mối", due=date(2009, 3, 10), agencies=("Thanh tra tỉnh",), more=0),
 )
+HOLDER = PersonLine(name="Nguyễn Thị Lan", role="officer", since=TODAY, group=False, unreachable=False, away_until=None)
+AWAY = PersonLine(name="Lê Hà", role="head", since=TODAY, group=False, unreachable=True, away_until=DUE)
+PEOPLE = (
+    AgencyLine(number=1, agency=HEALTH, people=(HOLDER, AWAY), officer=True),
+    AgencyLine(number=2, agency="Sở Nội vụ", people=(AWAY,), officer=False),
+    AgencyLine(number=3, agency="Sở Tư pháp", people=(), officer=False),
+)
+CARD = InvitationCard(
+    agency=HEALTH,
+    role="officer",
+    code="k7mq-3fzd-ws9h-pt4e",
+    link="https://t.me/NhacViecBot?start=k7mq-3fzd-ws9h-pt4e",
+    until=DUE,
+    group=False,
+)
+
 FACTS: Mapping[str, object] = {
     "role": "officer",
     "agency": HEALTH,
@@ -638,18 +664,55 @@ SAMPLES: dict[str, Message] = {
         REPORT, own_words=((LAN, "Đã nghiệm thu phần cứng"),), obstacles="Thiếu kinh phí", proposals="Bổ sung kinh phí"
     ),
     "report, returned": replace(REPORT, state="returned", returned="Thiếu số liệu quý II"),
+    "directory": Directory(
+        words="", lacking=False, lines=PEOPLE, total=11, agencies=11, with_officer=9, page=1, pages=2
+    ),
+    "directory, searched": Directory(
+        words="lan", lacking=False, lines=PEOPLE[:1], total=1, agencies=11, with_officer=9, page=1, pages=1
+    ),
+    "directory, without an officer": Directory(
+        words="", lacking=True, lines=PEOPLE[1:], total=2, agencies=11, with_officer=9, page=1, pages=1
+    ),
+    "directory, nobody lacking": Directory(
+        words="", lacking=True, lines=(), total=0, agencies=11, with_officer=11, page=1, pages=1
+    ),
+    "directory, nothing found": Directory(
+        words="zzz", lacking=False, lines=(), total=0, agencies=11, with_officer=9, page=1, pages=1
+    ),
+    "people of an agency": AgencyPage(
+        agency=HEALTH,
+        people=(HOLDER, AWAY),
+        codes=(CodeLine(number=1, role="officer", until=DUE),),
+        manages=True,
+    ),
+    "people of my agency": AgencyPage(agency=HEALTH, people=(HOLDER,), codes=(), manages=False),
+    "nobody of an agency": AgencyPage(agency=HEALTH, people=(), codes=(), manages=True),
+    "person to remove": Expel(person=HOLDER, agency=HEALTH, held=2),
+    "person to remove, with nothing in hand": Expel(person=AWAY, agency=HEALTH, held=0),
+    "farewell": Farewell(agency=HEALTH, role="officer", held=1),
+    "farewell, with nothing in hand": Farewell(agency=HEALTH, role="head", held=0),
+    "invitation: which agency": Invite(agency=None, words="", found=11),
+    "invitation: which agency, searched": Invite(agency=None, words="sở", found=4),
+    "invitation: no such agency": Invite(agency=None, words="zzz", found=0),
+    "invitation: which role": Invite(agency=HEALTH, words="", found=0),
+    "invitation": CARD,
+    "invitation without a link": replace(CARD, link=None),
+    "invitation for a group": replace(CARD, agency=ICT, role="ict", group=True),
+    "group, all well": GroupCheck(title="Tổ CNTT", problems=(), forum=False),
+    "group with topics, all well": GroupCheck(title="Tổ CNTT", problems=(), forum=True),
+    "group with problems": GroupCheck(title="Tổ CNTT", problems=("silent", "topics"), forum=True),
     "choice of language": LanguageChoice(),
     "alarm: an update set aside": Alarm(kind="update_set_aside", facts={"update": "100000001"}),
     "alarm: many updates set aside": Alarm(kind="many_set_aside", facts={"count": 10}),
     "alarm: a defect": Alarm(kind="defect", facts={"notice": 17}),
-    "alarm: a code is guessed": Alarm(kind="code_guessed", facts={"count": 10}),
+    "alarm: a code is guessed": Alarm(kind="code_guessed", facts={"sender": "500000001", "count": 5}),
     "short answer": Said(key="relayed", facts={"number": "VM-2009-0001", "agency": HEALTH}),
 }
 
 HOSTILE = """<b>&"'</i>{{ 7*7 }}&lt;"""
 OURS = frozenset(
     {"status", "state", "role", "key", "side", "period", "audience", "unit", "category", "purpose", "action", "waits",
-     "step", "section", "group", "kind"}
+     "step", "section", "group", "kind", "problems"}
 )  # fmt: skip
 """Fields that are never a person's words."""
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from bot import sections, settings
 from bot.cli import build
-from bot.commands.people import USERNAME
+from bot.commands.invite import USERNAME
 from bot.documents.word import FILTERS
 from bot.domain.delivery import Delivered
 from bot.errors import ChannelError, TwoPollers

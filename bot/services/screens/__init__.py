@@ -9,6 +9,7 @@ from bot.services.screens.general import alarm, announcement, help_page, languag
 from bot.services.screens.handing import absence, deputy, hand_over, handed, leave
 from bot.services.screens.history import history
 from bot.services.screens.morning import morning
+from bot.services.screens.people import agency, directory, expel, farewell, group_check, invitation, invite
 from bot.services.screens.reports import ask_section, board, paper, plot, received, report, walk
 from bot.services.screens.tasks import given, task
 from bot.services.screens.tickets import escalation, ticket, ticket_opened, ticket_word, waiting, which_ticket
@@ -16,6 +17,7 @@ from bot.services.views import Composer
 
 COMPOSERS: dict[str, Composer] = {
     "absence": absence,
+    "agency": agency,
     "alarm": alarm,
     "announcement": announcement,
     "ask": ask,
@@ -26,19 +28,25 @@ COMPOSERS: dict[str, Composer] = {
     "board": board,
     "deadlines": deadlines,
     "deputy": deputy,
+    "directory": directory,
     "draft": draft,
     "duties": duties,
     "duty": duty,
     "escalation": escalation,
+    "expel": expel,
     "extension": extension,
     "extension_answer": extension_answer,
+    "farewell": farewell,
     "file": file,
     "found": found,
     "given": given,
+    "group_check": group_check,
     "hand_over": hand_over,
     "handed": handed,
     "help": help_page,
     "history": history,
+    "invitation": invitation,
+    "invite": invite,
     "language": language,
     "leave": leave,
     "morning": morning,
