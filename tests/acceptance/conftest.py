@@ -164,17 +164,29 @@ class Story:
 Open = Callable[..., AbstractAsyncContextManager[Story]]
 
 
+BOTH = pytest.mark.parametrize("story_url", ["sqlite", "postgresql"], indirect=True)
+"""Play a story on both databases."""
+
+
 @pytest.fixture
-def stage(tmp_path: Path) -> Open:
+def story_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The database of the scenes: a file, unless the story is played on both kinds."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return f"sqlite:///{tmp_path}/story.db"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture
+def stage(tmp_path: Path, story_url: str) -> Open:
     """Open a scene: ``async with stage() as story``; another province or day can be named."""
 
     @asynccontextmanager
     async def open_stage(config: Path = PROVINCE, start: datetime | None = None) -> AsyncIterator[Story]:
         province, directives = load_province(config)
         begin = start or datetime.combine(province.province.starts_on, time(7, 30), tzinfo=province.zone)
-        database = f"sqlite:///{tmp_path}/story.db"
         async with rehearse(
-            province, directives, start=begin, database_url=database, files=tmp_path / "files"
+            province, directives, start=begin, database_url=story_url, files=tmp_path / "files"
         ) as scene:
             yield Story(scene, province, directives)
 

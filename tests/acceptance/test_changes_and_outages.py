@@ -12,7 +12,7 @@ from bot.domain.delivery import Delivered
 from bot.register.files import load_province
 from bot.services.sync import Sync
 from schedules.simulated import Simulation
-from tests.acceptance.conftest import PROVINCE, ROOT, Open, Story
+from tests.acceptance.conftest import BOTH, PROVINCE, ROOT, Open, Story
 
 DUTY = "Hoàn thành mạng nội bộ"
 
@@ -93,15 +93,15 @@ async def test_a_week_down_is_caught_up_with_the_newest_reminder_only(stage: Ope
         }
 
 
-async def test_a_restart_forgets_no_question(stage: Open, tmp_path: Path) -> None:
+@BOTH
+async def test_a_restart_forgets_no_question(stage: Open, story_url: str, tmp_path: Path) -> None:
     async with stage() as story:
         officer, house = story.officer("so-y-te"), story.scene.house
         await story.say(officer, "/nhiemvu")
         await story.press(officer, "1")
         await story.press(officer, "✅")
-        database = f"sqlite:///{tmp_path}/story.db"
         again = build(
-            story.config, clock=house.clock, database_url=database, files=tmp_path, channel=house.channel, paced=False
+            story.config, clock=house.clock, database_url=story_url, files=tmp_path, channel=house.channel, paced=False
         )
         answer = TextEvent(
             update_id="after-the-restart",

@@ -7,11 +7,9 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from bot.cabinet import Cabinet
@@ -32,7 +30,6 @@ from bot.services.delivery import Delivery
 from bot.services.reminders import Reminders
 from bot.services.sync import Sync
 from bot.storage.database import transaction
-from bot.storage.tables import metadata
 from bot.storage.work import Store
 from bot.texts.render import Texts
 from tests.unit.province import directive, write_province
@@ -143,14 +140,6 @@ async def test_eight_hundred_transactions_at_once_lose_nothing(store: Store) -> 
     await asyncio.gather(*(add_one() for _ in range(800)))
     async with store.look() as work:
         assert [one.attempts for one in await work.outbox.list()] == [800]
-
-
-async def test_the_migrations_make_the_tables_that_the_code_names(store: Store) -> None:
-    def compare(connection: Connection) -> list[object]:
-        return list(compare_metadata(MigrationContext.configure(connection), metadata))
-
-    async with store.engine.connect() as connection:
-        assert await connection.run_sync(compare) == []
 
 
 async def test_a_tap_is_answered_while_a_burst_drains(store: Store, tmp_path: Path) -> None:

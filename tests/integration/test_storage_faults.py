@@ -336,7 +336,7 @@ async def test_a_clock_set_back_by_an_hour_delays_nothing(database_url: str, tmp
     async with opened(database_url, SimulatedClock(MONDAY + timedelta(hours=1))) as store:
         await write(store, "in hand")
         async with store.work() as work:
-            await work.outbox.claim(work.now, limit=5)
+            await work.outbox.claim(work.now, channel="memory", limit=5)
             await work.commit()
         await write(store, "waiting")
     clock = SimulatedClock(MONDAY)
