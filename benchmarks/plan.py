@@ -160,15 +160,19 @@ def _burst_row(name: str, found: Figures, wanted: int, taken: int) -> tuple[str,
 def broadcast(size: Size) -> Measured:
     """A thousand a second over 60 ms."""
     found = run("cases.broadcast", messages=size.broadcast)
-    ours, theirs = found["bot"], found["library"]
+    ours, theirs, ceiling = found["bot"], found["library"], found["ceiling"]
     return Measured(
         title="Broadcast: a limit of 1,000 a second, 60 ms away",
         columns=("what", "messages", "a second"),
         rows=[
             ("Nhắc Việc, from tick to arrival", f"{ours['taken']:,}", f"{ours['a_second']:.0f}"),
-            ("the library's default client, send_message only", f"{theirs['taken']:,}", f"{theirs['a_second']:.0f}"),
+            ("send_message only, our transport: the ceiling", f"{ceiling['taken']:,}", f"{ceiling['a_second']:.0f}"),
+            ("send_message only, the library's default client", f"{theirs['taken']:,}", f"{theirs['a_second']:.0f}"),
         ],
-        goals=[Goal(what="messages a second", value=ours["a_second"], least=900)],
+        goals=[
+            Goal(what="messages a second", value=ours["a_second"], least=900),
+            Goal(what="of the ceiling", value=ours["a_second"] / ceiling["a_second"], least=0.5),
+        ],
     )
 
 

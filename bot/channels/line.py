@@ -6,6 +6,8 @@ from bot.channels.barrier import Barrier
 from bot.channels.base import Channel
 from bot.channels.limiter import Limiter
 
+MOST_BEHIND = timedelta(seconds=0.25)
+
 
 class Line:
     """Tells what may go by a messenger at a moment; ``pace`` is the least seconds between two unhurried messages."""
@@ -31,8 +33,9 @@ class Line:
     def launched(self, chat: str, now: datetime, *, hurried: bool) -> int:
         """Note that a message goes to ``chat`` at this moment; return its number for the barrier."""
         self._limiter.sent(chat, now)
-        if not hurried:
-            self._next_unhurried = now + self._pace
+        if not hurried:  # who comes late does not make all behind them late; the limiter sees to it that none is early
+            due = max(self._next_unhurried or now, now - MOST_BEHIND)
+            self._next_unhurried = due + self._pace
         return self.barrier.launched()
 
     def told_to_wait(self, chat: str, launch: int, seconds: float, now: datetime) -> None:
