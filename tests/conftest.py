@@ -8,12 +8,19 @@ from pathlib import Path
 import pytest
 import structlog
 
+from bot.texts.render import Texts
 from tests.postgres import Postgres, migrate, running
 
 
 @pytest.fixture(autouse=True)
 def quiet_logs() -> None:
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory(), processors=[], cache_logger_on_first_use=False)
+
+
+@pytest.fixture(scope="session")
+def texts() -> Texts:
+    """All texts, read and compiled once for all that a process tests."""
+    return Texts()
 
 
 @pytest.fixture(scope="session")

@@ -58,16 +58,18 @@ def build(
     guarded: bool = True,
     leadership: Leadership | None = None,
     vitals: Vitals | None = None,
+    texts: Texts | None = None,
 ) -> House:
     """Build the house around one messenger.
 
     ``files`` is the folder where files that people hand in are kept; ``paced`` spreads unhurried messages evenly over
     each second; ``guarded`` slows down who floods; without the ``leadership`` nobody may deliver, keep files and
-    tick (None: there is nobody else); ``vitals`` is where the house leaves its signs of life.
+    tick (None: there is nobody else); ``vitals`` is where the house leaves its signs of life;
+    ``texts`` may have been read already.
     """
     store = Store(database_url, clock)
     leading = store.checked(leadership.check) if leadership else store
-    texts = Texts()
+    texts = texts or Texts()
     limits = config.channels.telegram
     limiter = Limiter(
         per_second=limits.per_second,

@@ -19,6 +19,7 @@ from bot.errors import SetupError
 from bot.rehearsal import Play, Rehearsal, name_of, players
 from bot.services.enrolment import Enrolment
 from bot.services.sync import Sync
+from bot.texts.render import Texts
 from sandbox.people import People
 from sandbox.server import SandboxServer
 from sandbox.stage import Upcoming as StageUpcoming
@@ -75,10 +76,12 @@ async def rehearse(
     database_url: str,
     files: Path,
     port: int = 0,
+    texts: Texts | None = None,
 ) -> AsyncIterator[Scene]:
     """Build the sandbox and the bot beside it, enrol an officer and a head of every agency, and sync the directives.
 
-    Nothing waits for real: the bot is the same as live, with the real client, on a clock that is turned by hand.
+    Nothing waits for real: the bot is the same as live, with the real client, on a clock that is turned by hand. To
+    read the ``texts`` anew takes a while: scene after scene can share them.
     """
     clock = SimulatedClock(start)
     world, rehearsal = World(clock), Rehearsal(config, clock)
@@ -87,7 +90,14 @@ async def rehearse(
             world.token, base_url=f"{server.base_url}/bot", base_file_url=f"{server.base_url}/file/bot", clock=clock
         )
         house = build(
-            config, clock=clock, database_url=database_url, files=files, channel=channel, paced=False, guarded=False
+            config,
+            clock=clock,
+            database_url=database_url,
+            files=files,
+            channel=channel,
+            paced=False,
+            guarded=False,
+            texts=texts,
         )
         await house.store.start()
         await channel.start()

@@ -15,6 +15,7 @@ from bot.texts.messages import Message
 
 LANGUAGES = ("vi", "en")
 FOLDER = Path(__file__).parent
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # as safe as the other, and nine times as fast
 
 
 class Texts:
@@ -34,7 +35,7 @@ class Texts:
 
 class _Language:
     def __init__(self, language: str) -> None:
-        phrases = _flat(yaml.safe_load((FOLDER / language / "phrases.yaml").read_text(encoding="utf-8")))
+        phrases = _flat(_phrases(language))
         self._html = self._environment(language, phrases, autoescape=True)
         self._plain = self._environment(language, phrases, autoescape=False)
 
@@ -74,6 +75,12 @@ class _Language:
         """2009-H1 → 6 tháng đầu năm 2009"""
         year, _, part = period.partition("-")
         return self.plain(f"period.{part}", {"year": year})
+
+
+def _phrases(language: str) -> dict[str, Any]:
+    text = (FOLDER / language / "phrases.yaml").read_text(encoding="utf-8")
+    found: dict[str, Any] = yaml.load(text, Loader=LOADER)  # noqa: S506 - a safe loader under another name
+    return found
 
 
 def _source(language: str, phrases: Mapping[str, str], name: str) -> str | None:

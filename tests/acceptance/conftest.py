@@ -1,5 +1,6 @@
 """The stage of the acceptance stories: a small province, the real client, the sandbox, and a clock to turn."""
 
+import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import date, datetime, time
@@ -14,7 +15,7 @@ from bot.domain.duties import Directive
 from bot.domain.rights import Role
 from bot.register.files import load_province
 from bot.services.enrolment import Enrolment
-from bot.texts.render import LANGUAGES
+from bot.texts.render import LANGUAGES, Texts
 from sandbox.model import Chat, Message, Person
 
 ROOT = Path(__file__).parents[2]
@@ -169,16 +170,16 @@ BOTH = pytest.mark.parametrize("story_url", ["sqlite", "postgresql"], indirect=T
 
 
 @pytest.fixture
-def story_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def story_url(request: pytest.FixtureRequest, tmp_path: Path, migrated: Path) -> str:
     """The database of the scenes: a file, unless the story is played on both kinds."""
     if getattr(request, "param", "sqlite") == "sqlite":
-        return f"sqlite:///{tmp_path}/story.db"
+        return f"sqlite:///{shutil.copy(migrated, tmp_path / 'story.db')}"
     url: str = request.getfixturevalue("postgres_url")
     return url
 
 
 @pytest.fixture
-def stage(tmp_path: Path, story_url: str) -> Open:
+def stage(tmp_path: Path, story_url: str, texts: Texts) -> Open:
     """Open a scene: ``async with stage() as story``; another province or day can be named."""
 
     @asynccontextmanager
@@ -186,7 +187,7 @@ def stage(tmp_path: Path, story_url: str) -> Open:
         province, directives = load_province(config)
         begin = start or datetime.combine(province.province.starts_on, time(7, 30), tzinfo=province.zone)
         async with rehearse(
-            province, directives, start=begin, database_url=story_url, files=tmp_path / "files"
+            province, directives, start=begin, database_url=story_url, files=tmp_path / "files", texts=texts
         ) as scene:
             yield Story(scene, province, directives)
 

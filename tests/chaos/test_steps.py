@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -63,19 +62,20 @@ on_each_database = pytest.mark.parametrize("database_url", DATABASES, indirect=T
 class Town:
     """An officer and the ICT department, their messenger, and one house after another on the same database."""
 
-    def __init__(self, config: Config, database_url: str, files: Path) -> None:
+    def __init__(self, config: Config, database_url: str, files: Path, texts: Texts) -> None:
         self.clock = SimulatedClock(TUESDAY)
         self.messenger = MemoryChannel(files={"F1": PDF})
         self.reaper = Reaper()
         self.files = files
         self._config = config
         self._database_url = database_url
+        self._texts = texts
         self.house = self._build()
 
     def _build(self) -> House:
         return build(
             self._config, clock=self.clock, database_url=self._database_url, files=self.files,
-            channel=self.messenger, paced=False, guarded=False,
+            channel=self.messenger, paced=False, guarded=False, texts=self._texts,
         )  # fmt: skip
 
     async def killed_at(self, step: str, doing: Callable[[], Awaitable[object]]) -> None:
@@ -130,17 +130,10 @@ class Town:
         tell(figures)
 
 
-@cache
-def texts() -> Texts:
-    """Return the templates, which the houses may share: to read them takes longer than all the rest."""
-    return Texts()
-
-
 @pytest_asyncio.fixture
-async def town(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Town]:
-    monkeypatch.setattr("bot.app.house.Texts", texts)
+async def town(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, texts: Texts) -> AsyncIterator[Town]:
     config, directives = load_province(write_province(tmp_path, directive(LAN)))
-    town = Town(config, database_url, tmp_path / "files")
+    town = Town(config, database_url, tmp_path / "files", texts)
     watch(town.reaper, MemoryChannel, monkeypatch.setattr)
     await town.house.store.start()
     async with town.house.store.work() as work:
