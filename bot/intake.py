@@ -34,6 +34,7 @@ MOST_FAILED = 1000
 A_DAY = timedelta(days=1)
 STOPPED = "the bot stopped each time it was tried"
 SORRY = Toast(key="said.sorry", facts={}, alert=True)
+PATIENCE = Toast(key="said.patience", facts={}, alert=True)  # the press is kept by the messenger, and offered again
 
 Dispatch = Callable[[Event, Desk], Awaitable[None]]
 """A conversation: what an event says becomes service calls and answers. Raises Refused."""
@@ -81,8 +82,15 @@ class Intake:
         event = harmless(arrival)
         if _key(event) not in self._failed and not await self._let_in(event):
             return
-        async with self._one_at_a_time:
-            toast, language = await self._try(event)
+        again = _key(event) in self._failed
+        try:
+            async with self._one_at_a_time:
+                toast, language = await self._try(event)
+        except StorageError:
+            self._remember(event)
+            if not again:
+                await self._acknowledge(event, PATIENCE, self._config().province.language)
+            raise
         self._failed.discard(_key(event))
         self._poke()
         await self._acknowledge(event, toast, language)
@@ -157,7 +165,6 @@ class Intake:
 
     async def _forgive_try(self, event: Event) -> None:
         """Take a try off the record, if the database that failed lets that be."""
-        self._remember(event)
         with suppress(StorageError):
             async with self._store.work() as work:
                 await work.updates.forgive_try(event.address.channel, event.update_id)

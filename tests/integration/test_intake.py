@@ -146,6 +146,28 @@ async def test_a_fault_of_the_database_counts_for_nothing(lite: Store, config: C
     assert await owed(lite) == ["not_text"]
 
 
+def pressed() -> ChoiceEvent:
+    known = {name: getattr(word("1"), name) for name in ("update_id", "address", "chat_kind", "sender")}
+    return ChoiceEvent(**known, press="p", data="done:1", message="7")
+
+
+async def test_who_presses_meanwhile_is_told_once_that_it_will_be_recorded(lite: Store, config: Config) -> None:
+    channel, faults = MemoryChannel(), [StorageFull("no room")] * 3
+
+    async def full_for_a_while(_event: Event, desk: Desk) -> None:
+        if faults:
+            raise faults.pop()
+        desk.say("said.not_text")
+
+    intake = Intake(lite, lambda: config, Texts(), {"memory": channel}, lambda: None, full_for_a_while)
+    for _ in range(3):
+        with pytest.raises(StorageFull):
+            await intake(pressed())
+    await intake(pressed())
+    told = [(one.text, one.alert) for one in channel.acknowledged]
+    assert told == [(Texts().label("said.patience", "vi"), True), (Texts().label("said.not_text", "vi"), False)]
+
+
 async def test_a_press_that_cannot_be_taken_is_answered(lite: Store, config: Config) -> None:
     channel = MemoryChannel()
 
@@ -153,8 +175,7 @@ async def test_a_press_that_cannot_be_taken_is_answered(lite: Store, config: Con
         raise RuntimeError
 
     intake = Intake(lite, lambda: config, Texts(), {"memory": channel}, lambda: None, fail)
-    known = {name: getattr(word("1"), name) for name in ("update_id", "address", "chat_kind", "sender")}
-    press = ChoiceEvent(**known, press="p", data="done:1", message="7")
+    press = pressed()
     for _ in range(2):
         with pytest.raises(RuntimeError):
             await intake(press)

@@ -27,6 +27,7 @@ ANSWER_SECONDS = 20.0
 FIRST_BACKOFF = 1.0
 LONGEST_BACKOFF = 15.0
 WEBHOOK_CONNECTIONS = 20  # at once, of the 100 that Telegram may open: one is taken at a time anyway
+MOST_RIVALS = 5  # refusals because another one polls, over some 20 seconds, before it is taken for a second bot
 LARGEST_UPDATE = 2**53
 
 Json = dict[str, Any]
@@ -63,6 +64,7 @@ class Receiver:
         self._username = username
         self._heard = heard
         self._pause = pause
+        self._rivals = 0
         self._log = structlog.get_logger("telegram")
 
     async def poll(self, intake: Intake) -> None:
@@ -86,6 +88,8 @@ class Receiver:
                 continue
             failures = 0
             self._heard()
+            if not updates:  # nobody else polled all the while
+                self._rivals = 0
             for update in updates:
                 await self._offer(self._read(update, _text(update)), intake)
                 offset = _next_offset(update, offset)
@@ -137,11 +141,17 @@ class Receiver:
                 return
 
     async def _rest(self, what: str, error: Exception, failures: int) -> None:
-        """Wait before Telegram is asked again. Raises what no waiting mends."""
+        """Wait before Telegram is asked again. Raises what no waiting mends.
+
+        Where one replica takes over from another, the other's poll may still be open on Telegram's side for a moment.
+        """
         mine: Exception = error
         if isinstance(error, TelegramError):
             mine = faults.ours(error, repeatable=True)
-            if isinstance(mine, NotOurToken | TwoPollers):
+            if isinstance(mine, TwoPollers):
+                self._rivals += 1
+                failures = self._rivals
+            if isinstance(mine, NotOurToken) or self._rivals > MOST_RIVALS:
                 raise mine from None
         reason = redacted(str(mine))[: faults.MOST_WORDS]
         self._log.warning(what, fault=type(mine).__name__, reason=reason, attempt=failures)
