@@ -23,7 +23,6 @@ from bot.domain.delivery import Delivered
 from bot.domain.duties import Directive
 from bot.domain.people import ContactKind
 from bot.domain.rights import Role
-from bot.outbox import LEASE
 from bot.rehearsal import players
 from bot.services.sync import Sync
 from bot.storage.tables import outbox, updates
@@ -148,7 +147,7 @@ class Province:
         with self._house() as (process, orders):
             await self._drive(orders, until)
             await self.world.until_idle(within=PATIENCE)
-            await _turn(orders, until + LEASE + MINUTE)
+            await _turn(orders, until + MINUTE)
             process.kill()
             process.join()
         for press in self._presses:
@@ -170,11 +169,10 @@ class Province:
             orders.close()
 
     async def _drive(self, orders: Connection, until: datetime) -> None:
-        """Wait until the house stands, then turn the clock: first until what a dead one had in hand is given back."""
+        """Wait until the house stands, then turn the clock."""
         async with asyncio.timeout(PATIENCE):
             await asyncio.to_thread(orders.recv)
-            for moment in (self.clock.now() + LEASE + MINUTE, until):
-                await _turn(orders, moment)
+            await _turn(orders, until)
 
     async def _moment_to_die(self) -> None:
         """Wait for a random moment: some time, or a little after some message."""

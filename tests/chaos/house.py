@@ -12,9 +12,11 @@ from pathlib import Path
 
 import structlog
 
-from bot.app import build
+from bot.app import House, build
+from bot.app.running import together
 from bot.channels.telegram import TelegramChannel
 from bot.config import Config
+from bot.storage.leadership import Patience, leadership
 from schedules.simulated import Simulation
 from tests.chaos.clock import SharedClock
 from tests.chaos.steps import Reaper, leave_at_once, watch
@@ -56,29 +58,36 @@ def live(orders: Connection, address: Address, last_step: str | None = None) -> 
 
 
 async def _live(orders: Connection, address: Address) -> None:
-    """Start as ``nhacviec run`` does: the tables, hello to the messenger, what was missed, and only then the people."""
+    """Start as ``nhacviec run`` does, and lead."""
     clock = SharedClock(address.clock)
     channel = TelegramChannel(
         address.token, base_url=f"{address.api}/bot", base_file_url=f"{address.api}/file/bot", clock=clock
     )
+    lead = leadership(address.database_url, Patience(look_again=0.05))
     house = build(
         address.config, clock=clock, database_url=address.database_url, files=address.folder / "files",
-        channel=channel, paced=False, guarded=False,
+        channel=channel, paced=False, guarded=False, leadership=lead,
     )  # fmt: skip
     await house.store.start()
     await channel.start()
+    await lead.lead(lambda: _lead(house, orders), house.poke)
+
+
+async def _lead(house: House, orders: Connection) -> None:
+    """Give back what a dead house had in hand, do what it missed, and only then hear people and obey."""
+    async with house.leading.work() as work:
+        await work.outbox.release_all()
+        await work.commit()
     await house.ticks.catch_up()
-    loops = [
-        asyncio.create_task(house.delivery.serve()),
-        asyncio.create_task(house.keeper.serve()),
-        asyncio.create_task(channel.receive(house.intake)),
-    ]
-    simulation = Simulation(house.jobs, clock, house.delivery)
-    while not any(loop.done() for loop in loops):
-        orders.send(clock.now())
+    await together(
+        house.delivery.serve(), house.keeper.serve(), house.channel.receive(house.intake), _obey(house, orders)
+    )
+
+
+async def _obey(house: House, orders: Connection) -> None:
+    simulation = Simulation(house.jobs, house.clock, house.delivery)
+    while True:
+        orders.send(house.clock.now())
         moment: datetime = await asyncio.to_thread(orders.recv)
         await house.keeper.drain()
         await simulation.turn_until(moment)
-    for loop in loops:
-        if loop.done():
-            loop.result()
