@@ -70,6 +70,7 @@ class Counted:
     messages: int = 0
     in_flight: int = 0
     unexplained: int = 0
+    may_be_double: int = 0
     doubled: int = 0
     lost: list[str] = field(default_factory=list)
 
@@ -260,6 +261,7 @@ class Province:
         counted, book = self.counted, await ledger.read(self.store)
         received, recorded = self._received(), {(one.chat, one.message_id or "") for one in book.sent}
         keys = {one.key for one in book.notices}
+        counted.may_be_double = sum(one.unanswered for one in book.sent)
         counted.messages, counted.doubled = len(received), len(received - recorded)
         counted.lost += [f"{name} was owed" for name in ledger.missing(book, self.config, since=since, until=until)]
         counted.lost += [

@@ -58,6 +58,7 @@ async def test_a_bot_that_is_killed_at_random_moments_loses_nothing(database_url
     )
     assert counted.lost == [], (tmp_path / "house.log").read_text(encoding="utf-8")
     assert counted.unexplained == 0, "a message was sent that nobody had in hand"
+    assert counted.doubled <= counted.may_be_double, "the ledger does not tell what may be there twice"
     assert counted.doubled <= counted.in_flight
 
 

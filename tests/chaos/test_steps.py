@@ -1,7 +1,8 @@
 """A house is killed at each step of delivery, of intake and of keeping: what is there when another has taken over."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from bot.register.files import load_province
 from bot.services.sync import Sync
 from bot.storage.tables import metadata
 from bot.texts.render import Texts
+from tests.chaos import ledger
 from tests.chaos.figures import LONG, Figures, tell
 from tests.chaos.steps import Killed, Reaper, watch
 from tests.unit.province import directive, write_province
@@ -175,11 +177,21 @@ async def test_a_reminder_is_sent_whatever_its_house_died_of(town: Town) -> None
         assert len(reminders) == number, step
         newest = reminders[-1]
         assert (newest["state"], newest["attempts"]) == ("sent", attempts), step
+        assert newest["unanswered"] == attempts - 1, f"{step}: the ledger tells what may be there twice"
         screen = (await town.rows("screens", view="morning"))[-1]
         assert screen["message_id"] == newest["message_id"], "what can be edited is what was marked"
         doubled += arrived - 1
     assert await town.rows("outbox", closed_at=None) == []
     town.tell("delivery", f"{len(DELIVERY)} reminders", len(DELIVERY), doubled=doubled, at_most=4)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_the_accounts_find_a_reminder_that_is_not_on_record(town: Town) -> None:
+    await town.morning()
+    book, soon = await ledger.read(town.house.store), town.clock.now() + timedelta(hours=1)
+    assert ledger.missing_reminders(book, town.house.config, soon) == []
+    robbed = replace(book, notices=[one for one in book.notices if one.view != "reminder"])
+    assert ledger.missing_reminders(robbed, town.house.config, soon) == ["rung:1:2009-02-06:t-30"]
 
 
 @on_each_database
