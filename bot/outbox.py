@@ -271,6 +271,13 @@ class Outbox:
         )
         return moment
 
+    async def late(self, moment: datetime) -> tuple[int, datetime | None]:
+        """Return how many messages could have gone before ``moment`` and wait still, and since when (UTC)."""
+        waits = outbox.c.not_before < moment
+        query = select(func.count(), func.min(outbox.c.not_before)).where(_is(Delivered.PENDING), waits)
+        count, since = (await self._connection.execute(query)).one()
+        return count, since
+
     async def list(self, *, state: Delivered | None = None, limit: int = 1000) -> list[Notice]:
         """Return the newest rows, newest first."""
         query = select(outbox).order_by(outbox.c.id.desc()).limit(limit)

@@ -8,6 +8,7 @@ import asyncio
 import json
 import re
 from collections.abc import Callable
+from email.utils import format_datetime
 from types import TracebackType
 from typing import Any, Self, cast
 from urllib.parse import parse_qsl
@@ -19,7 +20,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 from uvicorn.server import ServerState
 
 from sandbox.botapi import BotApi
@@ -120,9 +121,19 @@ class SandboxServer:
             await asyncio.sleep(0)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve a request; one that is cut off by the end of the server is still answered, so nothing is logged."""
+        """Serve a request; one that is cut off by the end of the server is still answered, so nothing is logged.
+
+        Each answer tells the time, as Telegram's do: that of the stage.
+        """
+
+        async def dated(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                date = format_datetime(self.world.clock.now(), usegmt=True)
+                message["headers"] = [*message["headers"], (b"date", date.encode())]
+            await send(message)
+
         try:
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, dated)
         except asyncio.CancelledError:
             await Response(status_code=503)(scope, receive, send)
 

@@ -14,7 +14,12 @@ from tests.postgres import Postgres, migrate, running
 
 @pytest.fixture(autouse=True)
 def quiet_logs() -> None:
-    structlog.configure(logger_factory=structlog.ReturnLoggerFactory(), processors=[], cache_logger_on_first_use=False)
+    structlog.configure(
+        logger_factory=structlog.ReturnLoggerFactory(),
+        processors=[],
+        wrapper_class=structlog.make_filtering_bound_logger(0),
+        cache_logger_on_first_use=False,
+    )
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
+from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, ExceptionContext, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -186,6 +187,18 @@ def migrate(connection: Connection, revision: str = "head") -> None:
     config = _alembic()
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
+
+
+async def revision(engine: AsyncEngine) -> str | None:
+    """Return the version of the tables; None if there are none yet. Raises StorageError."""
+    async with transaction(engine, reads_only=True) as connection:
+        return await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+
+
+def file_of(url: str) -> Path | None:
+    """Return the file of an SQLite database; None if it is none."""
+    parsed = parse(url)
+    return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
 
 
 def revisions() -> tuple[str, ...]:

@@ -99,6 +99,11 @@ class Files:
         """Return how many files stand for one in the cabinet."""
         return await self._connection.scalar(select(func.count()).where(files.c.path == path)) or 0
 
+    async def paths(self) -> list[str]:
+        """Return where in the cabinet the files are that are kept, each once."""
+        query = select(files.c.path).where(files.c.path.is_not(None)).distinct().order_by(files.c.path)
+        return [*(await self._connection.scalars(query))]
+
     async def forget(self, ids: Sequence[int]) -> None:
         await self._connection.execute(delete(files).where(files.c.id.in_(ids)))
 

@@ -13,7 +13,7 @@ from bot.storage import integrity
 from bot.storage.audit import Audit
 from bot.storage.chats import Questions, Screens, Topics
 from bot.storage.codes import Codes, Tries
-from bot.storage.database import open_engine, ring, transaction, upgrade
+from bot.storage.database import open_engine, revision, ring, transaction, upgrade
 from bot.storage.duties import Assignments, Register
 from bot.storage.extensions import Extensions
 from bot.storage.files import Files
@@ -90,6 +90,10 @@ class Store:
     async def start(self) -> None:
         """Bring the tables up to date."""
         await upgrade(self.engine)
+
+    async def revision(self) -> str | None:
+        """Return the version of the tables; None if there are none yet."""
+        return await revision(self.engine)
 
     async def check(self) -> bool:
         """Make sure that the database file is sound; False if it is too large to read all of it now.

@@ -15,7 +15,9 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.channels.base import Abilities, Address, Arrival, Attachment, IncomingFile, Intake, Outgoing
+from bot.channels.health import Health, Standing
 from bot.channels.telegram import faults, outbound
+from bot.channels.telegram.examining import Examiner
 from bot.channels.telegram.receiving import Client, Receiver
 from bot.clock import Clock
 from bot.errors import BadContent, FileTooLarge, MessageGone, NotOurToken, SetupError, TryAgain
@@ -66,16 +68,19 @@ class TelegramChannel:
         """Prepare; nothing is asked of the network. Raises NotOurToken, and SetupError for a proxy of another kind."""
         for chatty in ("httpx", "httpcore", "telegram"):
             logging.getLogger(chatty).setLevel(logging.WARNING)  # at INFO they log the token in the URL
+        self._requests = _request(proxy, CONNECTIONS), _request(proxy, 1)
         try:
             self._bot = Client(
                 token,
-                request=_request(proxy, CONNECTIONS),
-                get_updates_request=_request(proxy, 1),
+                request=self._requests[0],
+                get_updates_request=self._requests[1],
                 base_url=base_url or TELEGRAM,
                 base_file_url=base_file_url or TELEGRAM_FILES,
             )
         except InvalidToken:
             raise NotOurToken("the token is malformed") from None
+        origin = (base_url or TELEGRAM).removesuffix("/bot")
+        self._examiner = Examiner(self._bot, origin, lambda: _transport(proxy, 1))
         self._clock = clock
         self._username = ""
         self._receiver = Receiver(
@@ -89,8 +94,10 @@ class TelegramChannel:
         self._username = self._bot.username
 
     async def stop(self) -> None:
-        """Close connections."""
+        """Close connections; the library leaves them open if Telegram never answered."""
         await self._bot.shutdown()
+        for request in self._requests:
+            await request.shutdown()
 
     async def ping(self) -> None:
         """Ask Telegram who we are."""
@@ -262,6 +269,14 @@ class TelegramChannel:
         """Return ``https://t.me/<bot>?start=CODE``."""
         return f"https://t.me/{self._username}?start={code}" if self._username else None
 
+    async def health(self) -> Health:
+        """Ask Telegram how things stand. Raises NotOurToken, TryAgain."""
+        return await self._examiner.health()
+
+    async def standing(self, chat: str) -> Standing:
+        """Ask what the bot may do in a group. Raises TryAgain."""
+        return await self._examiner.standing(chat)
+
     async def set_commands(self, menu: Mapping[str, Sequence[tuple[str, str]]], default: str = "vi") -> None:
         """Offer the commands beside the text field, by language; ``default`` is for everybody else's."""
         with _told(repeatable=True):
@@ -291,13 +306,16 @@ def _told(*, repeatable: bool = False) -> Iterator[None]:
 
 def _request(proxy: str | None, connections: int) -> HTTPXRequest:
     """Return a client over aiohttp's pool: httpx's own scans all its connections on each request."""
-    limits = httpx.Limits(max_connections=connections)
     return HTTPXRequest(
         connection_pool_size=connections,
         read_timeout=20,
         pool_timeout=30,
-        httpx_kwargs={"transport": AiohttpTransport(limits=limits, proxy=_proxy(proxy))},
+        httpx_kwargs={"transport": _transport(proxy, connections)},
     )
+
+
+def _transport(proxy: str | None, connections: int) -> AiohttpTransport:
+    return AiohttpTransport(limits=httpx.Limits(max_connections=connections), proxy=_proxy(proxy))
 
 
 def _proxy(url: str | None) -> httpx.Proxy | None:

@@ -5,7 +5,6 @@ ISO 8601, days ISO 8601; what is JSON in the database travels as its text, lette
 """
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
@@ -29,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import StatementError
 
 from bot.errors import SetupError
-from bot.storage.database import parse
+from bot.storage.database import file_of, parse
 from bot.storage.tables import metadata
 
 Row = dict[str, Any]
@@ -60,16 +59,17 @@ def described(connection: Connection) -> dict[str, Table]:
 
 def is_missing(url: str) -> bool:
     """Tell whether a database is a file that is not there: opening it would make one."""
-    parsed = parse(url)
-    return parsed.get_backend_name() == "sqlite" and not (parsed.database and Path(parsed.database).is_file())
+    if parse(url).get_backend_name() != "sqlite":
+        return False
+    file = file_of(url)
+    return file is None or not file.is_file()
 
 
 def remove_file(url: str) -> None:
     """Remove the file of a database that has come to nothing."""
-    parsed = parse(url)
-    if parsed.get_backend_name() == "sqlite" and parsed.database:
+    if file := file_of(url):
         for ending in ("", "-wal", "-shm"):
-            Path(f"{parsed.database}{ending}").unlink(missing_ok=True)
+            file.with_name(f"{file.name}{ending}").unlink(missing_ok=True)
 
 
 def reason(error: StatementError) -> str:
