@@ -10,6 +10,7 @@ from apscheduler.triggers.cron import CronTrigger
 from bot.config import Config
 from schedules.ticks import Ticks
 
+SELF_CHECK_AT = time(6, 30)  # before the morning that would miss what is not planned
 CATCH_UP_HOUR = 10  # a second look each day, for a morning that failed
 
 
@@ -42,5 +43,6 @@ def jobs(config: Config, ticks: Ticks) -> list[Job]:
         Job(id="digest", trigger=daily(config.digest.at), run=ticks.digest),
         Job(id="catch-up", trigger=daily(time(CATCH_UP_HOUR)), run=ticks.catch_up),
         Job(id="service-levels", trigger=hourly, run=ticks.service_levels),
+        Job(id="self-check", trigger=daily(SELF_CHECK_AT), run=ticks.self_check),
         Job(id="housekeeping", trigger=daily(time(2, 30)), run=ticks.housekeeping),
     ]

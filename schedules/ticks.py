@@ -12,6 +12,7 @@ from bot.services.handing import Handing
 from bot.services.keeping import Keeper
 from bot.services.reminders import Reminders
 from bot.services.reporting import Reporting
+from bot.services.self_check import SelfCheck
 from bot.services.service_levels import ServiceLevels
 from bot.services.sync import Sync
 from bot.storage.work import Store
@@ -91,6 +92,18 @@ class Ticks:
             await self.reports()
             await self.digest()
             await self.service_levels()
+
+    async def self_check(self) -> None:
+        """Look whether everything open has its next notice planned; what has not is planned anew, and told."""
+        async with self._store.look() as work:
+            if not (await SelfCheck(work, self._config()).look()).any:
+                return
+        async with self._store.work() as work:
+            check = SelfCheck(work, self._config())
+            count = await check.mend(await check.look())
+            await work.commit()
+        self._log.error("not planned: planned anew", count=count)
+        self._delivery.poke()
 
     async def housekeeping(self) -> None:
         """Forget the ids of updates that cannot come again, what was set aside long ago, files never handed in."""

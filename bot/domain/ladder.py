@@ -1,5 +1,6 @@
 """The ladder: which reminders a deadline gives, on which mornings, and what is owed when a tick comes late."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -147,3 +148,18 @@ def next_rung(due: date, after: datetime, ladder: Ladder, calendar: WorkCalendar
 
 def _until(coming: Iterator[Rung], moment: datetime) -> Iterator[Rung]:
     return takewhile(lambda rung: rung.at <= moment, coming)
+
+
+class Timetable:
+    """When the rungs of one deadline are sent, worked out once, as far as anybody asks."""
+
+    def __init__(self, due: date, ladder: Ladder, calendar: WorkCalendar, every: Every | None = None) -> None:
+        coming = rungs(due, ladder=ladder, calendar=calendar, every=every)
+        self._coming = (rung.at for rung in coming if not rung.merged)
+        self._known: list[datetime] = []
+
+    def after(self, moment: datetime) -> datetime:
+        """Return when the first rung after ``moment`` is sent (UTC); there always is one."""
+        while not self._known or self._known[-1] <= moment:
+            self._known.append(next(self._coming))
+        return self._known[bisect_right(self._known, moment)]

@@ -1,16 +1,17 @@
 """The stored register and its assignments."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.assignments import Assignment
-from bot.domain.duties import Origin, Status
+from bot.domain.duties import Every, Origin, Status
 from bot.storage.rows import all_to, many_to, to
-from bot.storage.tables import assignments, directives, duties
+from bot.storage.tables import UNPLANNED, assignments, directives, duties
 
 _OF_ASSIGNMENT = (
     assignments,
@@ -32,6 +33,17 @@ def _assignments() -> Select[Any]:
         duties, and_(duties.c.directive == assignments.c.directive, duties.c.id == assignments.c.duty)
     ).join(directives, directives.c.id == assignments.c.directive)
     return select(*_OF_ASSIGNMENT).select_from(joined)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """How the ladders of ``count`` assignments stand: one deadline, dealt with until, to be looked at again (UTC)."""
+
+    due: date
+    every: Every | None
+    handled_until: datetime
+    next_at: datetime | None
+    count: int
 
 
 class Register:
@@ -177,6 +189,40 @@ class Assignments:
         """Return those whose next rung has come, oldest first."""
         query = _assignments().where(assignments.c.next_at <= now).order_by(assignments.c.next_at).limit(limit)
         return all_to(Assignment, (await self._connection.execute(query)).mappings())
+
+    async def plans(self) -> list[Plan]:
+        """Return how the ladders of all open assignments with a deadline stand, those that stand alike together."""
+        of_duty = and_(duties.c.directive == assignments.c.directive, duties.c.id == assignments.c.duty)
+        stands = (assignments.c.due, duties.c.every, assignments.c.handled_until, assignments.c.next_at)
+        query = select(*stands, func.count().label("count")).join(duties, of_duty).group_by(*stands)
+        planned, unplanned = query.where(assignments.c.next_at.is_not(None)), query.where(UNPLANNED)
+        found: list[Plan] = []
+        for which in (planned, unplanned):
+            found += all_to(Plan, (await self._connection.execute(which)).mappings())
+        return found
+
+    async def replan(self, plan: Plan, next_at: datetime) -> list[int]:
+        """Let all ladders that stand like this be looked at again at another moment; return whose they are.
+
+        That is no change of state.
+        """
+        alike = select(duties.c.id).where(
+            duties.c.directive == assignments.c.directive,
+            duties.c.id == assignments.c.duty,
+            duties.c.every.is_not_distinct_from(plan.every),
+        )
+        changed = await self._connection.scalars(
+            update(assignments)
+            .where(
+                UNPLANNED if plan.next_at is None else assignments.c.next_at == plan.next_at,
+                assignments.c.due == plan.due,
+                assignments.c.handled_until == plan.handled_until,
+                alike.exists(),
+            )
+            .values(next_at=next_at)
+            .returning(assignments.c.id)
+        )
+        return sorted(changed)
 
     async def coming(self) -> list[tuple[datetime, int, list[str]]]:
         """Return the next moments of the ladder (UTC), each with how many assignments and which duties it concerns."""

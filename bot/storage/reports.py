@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.questionnaire import Answer
-from bot.domain.reports import Report
+from bot.domain.reports import OWING, Report
 from bot.storage.rows import all_to, to
 from bot.storage.tables import digests, report_items, reports
 
@@ -60,6 +60,11 @@ class Reports:
     async def due_for_nagging(self, now: datetime) -> list[Report]:
         """Return those whose next nag has come, in the order of opening."""
         query = select(reports).where(reports.c.next_at <= now).order_by(reports.c.id)
+        return all_to(Report, (await self._connection.execute(query)).mappings())
+
+    async def owed(self) -> list[Report]:
+        """Return the reports that are still owed, oldest first."""
+        query = select(reports).where(reports.c.state.in_(OWING), _ASKED).order_by(reports.c.id)
         return all_to(Report, (await self._connection.execute(query)).mappings())
 
     async def coming(self) -> list[tuple[datetime, str, int]]:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
     true,
 )
 
@@ -154,6 +155,9 @@ assignments = Table(
 )
 Index("ix_assignments_next_at", assignments.c.next_at, sqlite_where=assignments.c.next_at.is_not(None),
       postgresql_where=assignments.c.next_at.is_not(None))  # fmt: skip
+UNPLANNED = text("next_at IS NULL AND due IS NOT NULL AND status IN ('assigned', 'in_progress', 'returned')")
+"""Open with a deadline, and no moment at which the ladder is looked at: there should be none."""
+Index("ix_assignments_unplanned", assignments.c.due, sqlite_where=UNPLANNED, postgresql_where=UNPLANNED)
 Index("ix_assignments_waits_at", assignments.c.waits_at, sqlite_where=assignments.c.waits_at.is_not(None),
       postgresql_where=assignments.c.waits_at.is_not(None))  # fmt: skip
 

@@ -99,6 +99,11 @@ class Tickets:
         query = select(tickets).where(tickets.c.next_at <= now).order_by(tickets.c.next_at, tickets.c.id)
         return all_to(Ticket, (await self._connection.execute(query)).mappings())
 
+    async def waiting(self) -> list[Ticket]:
+        """Return those that nobody has answered yet, oldest first."""
+        query = select(tickets).where(tickets.c.state.in_((TicketState.OPEN, TicketState.CLAIMED)))
+        return all_to(Ticket, (await self._connection.execute(query.order_by(tickets.c.id))).mappings())
+
     async def next_look(self) -> datetime | None:
         """Return when the next service level of a ticket has to be looked at (UTC)."""
         query = select(func.min(tickets.c.next_at)).where(tickets.c.next_at.is_not(None))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy import event
 from bot.clock import SimulatedClock
 from bot.domain.delivery import Delivered, Lane
 from bot.outbox import Draft
+from bot.storage.duties import Plan
 from bot.storage.work import Store, Work
 
 MONDAY = datetime(2009, 1, 5, 1, tzinfo=UTC)
@@ -60,6 +62,10 @@ async def of_ticks(work: Work) -> None:
 
 
 async def of_the_watch(work: Work) -> None:
+    plan = Plan(due=date(2009, 1, 5), every=None, handled_until=work.now, next_at=work.now, count=1)
+    await work.assignments.plans()
+    await work.assignments.replan(plan, work.now)
+    await work.assignments.replan(replace(plan, next_at=None), work.now)
     await work.gauges.queues()
     await work.gauges.in_hand()
     await work.gauges.next_rung()

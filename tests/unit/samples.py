@@ -704,6 +704,7 @@ SAMPLES: dict[str, Message] = {
     "choice of language": LanguageChoice(),
     "alarm: an update set aside": Alarm(kind="update_set_aside", facts={"update": "100000001"}),
     "alarm: many updates set aside": Alarm(kind="many_set_aside", facts={"count": 10}),
+    "alarm: not planned": Alarm(kind="not_planned", facts={"assignments": 12, "reports": 1, "tickets": 0}),
     "alarm: a defect": Alarm(kind="defect", facts={"notice": 17}),
     "alarm: a code is guessed": Alarm(kind="code_guessed", facts={"sender": "500000001", "count": 5}),
     "short answer": Said(key="relayed", facts={"number": "VM-2009-0001", "agency": HEALTH}),
