@@ -85,7 +85,7 @@ async def rehearse(
     """
     clock = SimulatedClock(start)
     world, rehearsal = World(clock), Rehearsal(config, clock)
-    async with _listening(SandboxServer(world, port=port, stage=rehearsal), port) as server:
+    async with listening(SandboxServer(world, port=port, stage=rehearsal), port) as server:
         channel = TelegramChannel(
             world.token, base_url=f"{server.base_url}/bot", base_file_url=f"{server.base_url}/file/bot", clock=clock
         )
@@ -138,7 +138,8 @@ async def rehearse(
 
 
 @asynccontextmanager
-async def _listening(server: SandboxServer, port: int) -> AsyncIterator[SandboxServer]:
+async def listening(server: SandboxServer, port: int) -> AsyncIterator[SandboxServer]:
+    """Let a sandbox serve. Raises SetupError if its port is taken."""
     try:
         await server.start()
     except OSError:

@@ -9,10 +9,13 @@ import typer
 
 from bot.commands.options import DEFAULT_CONFIG, ConfigOption, parse_day
 
+PRACTICE_PORT = 8081
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     app.command()(demo)
+    app.command()(sandbox)
     app.command()(run)
 
 
@@ -42,6 +45,27 @@ def demo(
 
     begin = start or province.province.starts_on
     asyncio.run(play(province, directives, start=begin, port=port, ready=ready, keep=keep))
+
+
+def sandbox(
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The port on this machine; 0 takes a free one.")
+    ] = PRACTICE_PORT,
+    people: Annotated[int, typer.Option(min=2, max=50, help="How many people there are to play.")] = 8,
+) -> None:
+    """Stand in for Telegram on this machine, to practise the real set-up against. Never for production."""
+    from bot import logs
+    from bot.app.practice import practise
+
+    logs.configure(level="WARNING")
+
+    def ready(address: str, token: str) -> None:
+        typer.echo(f"Open {address} to play everybody – Ctrl-C ends it. For this machine only, never for production.")
+        typer.echo("In another terminal, before the bot's own commands:")
+        typer.echo(f"  export NHACVIEC_TELEGRAM_API={address}")
+        typer.echo(f"  export NHACVIEC_TELEGRAM_TOKEN={token}")
+
+    asyncio.run(practise(port=port, people=people, ready=ready))
 
 
 def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
