@@ -15,6 +15,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from signal import SIGKILL
 
 from sqlalchemy import select
 
@@ -125,6 +126,7 @@ class Province:
                 await self._moment_to_die()
             process.kill()
             process.join()
+            assert process.exitcode == -SIGKILL, "it had ended by itself"
             for task in doing:
                 task.cancel()
             await asyncio.gather(*doing, return_exceptions=True)

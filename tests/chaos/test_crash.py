@@ -16,7 +16,8 @@ from tests.chaos.crash import Province, province
 from tests.chaos.figures import LONG, Figures, tell
 from tests.unit.province import directive, write_province
 
-PROVINCE = Path(__file__).parents[2] / "config.yaml"
+ROOT = Path(__file__).parents[2]
+PROVINCE = ROOT / "config.yaml" if LONG else ROOT / "tests" / "acceptance" / "province" / "config.yaml"
 SEED = 2009
 KILLS, DAYS = (200, 181) if LONG else (4, 1)
 KILLED = 9  # the exit code
