@@ -21,6 +21,7 @@ LEASE = timedelta(minutes=5)
 OUT_OF_STEP = timedelta(minutes=1)  # by which the clocks of several machines may differ
 NOBODY = "-"
 CRASHED = "taken in hand, and no word of it; sent again, may be there twice"
+MOVED = "chat moved: the message to edit is not in the new one"
 TWICE = "sent again after no answer, may be there twice"
 _WIPED = case((outbox.c.secret, literal({}, outbox.c.args.type)), else_=outbox.c.args)
 """What stays of a row's arguments when it is closed: of a secret, nothing."""
@@ -245,12 +246,19 @@ class Outbox:
             update(outbox).where(outbox.c.id.in_([notice.id for notice in notices])).values(topic=None, topic_for=None)
         )
 
-    async def readdress(self, channel: str, old_chat: str, new_chat: str) -> None:
-        """Send what waits for a chat to its new address."""
+    async def readdress(self, channel: str, old_chat: str, new_chat: str, now: datetime) -> None:
+        """Send what waits for a chat to its new address, where none of the old messages can be edited or replied to.
+
+        What a press is to be shown in is sent as a new message; where only a change was to be shown, nothing is.
+        """
+        there = and_(outbox.c.channel == channel, outbox.c.chat == old_chat, outbox.c.closed_at.is_(None))
         await self._connection.execute(
             update(outbox)
-            .where(outbox.c.channel == channel, outbox.c.chat == old_chat, outbox.c.closed_at.is_(None))
-            .values(chat=new_chat)
+            .where(there, outbox.c.edits.is_not(None), outbox.c.lane != Lane.ANSWER)
+            .values(state=Delivered.CANCELLED, lease_until=None, reason=MOVED, closed_at=now)
+        )
+        await self._connection.execute(
+            update(outbox).where(there).values(chat=new_chat, topic=None, edits=None, reply_to=None)
         )
 
     async def next_moments(self, channel: str) -> dict[Lane, datetime]:

@@ -1,10 +1,11 @@
 """Enrolling: /start with a one-time code; and chats that come and go."""
 
-from bot.channels.base import CommandEvent, MembershipEvent
+from bot.channels.base import ChatKind, CommandEvent, Event, MembershipEvent
 from bot.errors import Refused
 from bot.services.desk import Desk
 from bot.services.enrolment import Wrong
 from bot.services.views import View, said
+from handlers.presses import number
 
 
 async def start(event: CommandEvent, desk: Desk) -> None:
@@ -41,4 +42,17 @@ async def _start_without_code(desk: Desk) -> None:
 async def presence(event: MembershipEvent, desk: Desk) -> None:
     """Note that a person or group can be reached again, or no longer."""
     if desk.enrolled:
-        await desk.enrolment.note_presence(desk.contact, present=event.present)
+        await (desk.presence.found if event.present else desk.presence.lost)(desk.contact)
+
+
+async def heard(event: Event, desk: Desk) -> None:
+    """Note that somebody who writes can be written to; in a group the bot may be allowed to read only."""
+    if desk.enrolled and event.chat_kind is ChatKind.PRIVATE:
+        await desk.presence.found(desk.contact)
+
+
+async def see(arguments: list[str], desk: Desk) -> None:
+    """Take care of somebody who cannot be reached."""
+    await desk.presence.see(number(arguments), desk.speaker, desk.pressed)
+    desk.say("toast.noted")
+    await desk.repaint()

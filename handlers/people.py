@@ -42,6 +42,12 @@ async def open_agency(arguments: list[str], desk: Desk) -> None:
     await desk.show(View(name="agency", args={"agency": agency}))
 
 
+async def answer_agency(arguments: list[str], desk: Desk) -> None:
+    """Show an agency's people in a message of their own: the one that was pressed stays what it is."""
+    agency = desk.inviting.to_see(_word(arguments), desk.contact)
+    await desk.answer(View(name="agency", args={"agency": agency}))
+
+
 async def begin(event: CommandEvent, desk: Desk) -> None:
     """``/moi``: invite somebody; the words that follow name the agency."""
     await _offer(event.arguments, desk)

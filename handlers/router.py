@@ -74,6 +74,7 @@ CHOICES: dict[str, Choice] = {
     "extend": extensions.ask_day,
     "figure": duties.figure,
     "files": duties.files,
+    "folk": people.answer_agency,
     "for": people.choose_agency,
     "found": duties.turn_found,
     "give": tasks.give,
@@ -113,6 +114,7 @@ CHOICES: dict[str, Choice] = {
     "return": completion.ask_reason,
     "reword": reports.ask_own_words,
     "rewrite": tasks.rewrite,
+    "seen": enrolment.see,
     "send": reports.send,
     "skip": completion.hand_in,
     "stay": people.stay,
@@ -136,11 +138,13 @@ CHOICES: dict[str, Choice] = {
 
 async def dispatch(event: Event, desk: Desk) -> None:
     """Hand an event to its conversation. Raises Refused."""
+    if not isinstance(event, MembershipEvent):
+        await enrolment.heard(event, desk)
     match event:
         case MembershipEvent():
             await enrolment.presence(event, desk)
         case MovedEvent():
-            await desk.enrolment.move(event.address.channel, event.address.chat, event.new_chat)
+            await desk.moving.move(event.address.channel, event.address.chat, event.new_chat)
         case CommandEvent(name="start"):
             await enrolment.start(event, desk)
         case _ if not desk.enrolled:

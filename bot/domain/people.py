@@ -45,6 +45,11 @@ class Contact:
     def is_group(self) -> bool:
         return self.kind is ContactKind.GROUP
 
+    @property
+    def is_reachable(self) -> bool:
+        """Tell whether the chat took messages the last time."""
+        return self.unreachable_since is None
+
     def is_away(self, today: date) -> bool:
         return self.away_until is not None and today <= self.away_until
 
@@ -55,18 +60,51 @@ def belongs(role: Role, agency: str, organisation: Organisation) -> bool:
     return home.get(role, agency) == agency
 
 
-def stand_in(contact: Contact, known: Mapping[int, Contact], today: date) -> Contact:
-    """Return who is told in the place of ``contact``: while people are away, their deputies.
+STAND_INS: dict[Role, tuple[Role, ...]] = {
+    Role.OFFICER: (Role.HEAD, Role.OFFICER),
+    Role.HEAD: (Role.HEAD, Role.OFFICER),
+    Role.ICT: (Role.ICT, Role.HEAD, Role.OFFICER),
+    Role.LEADER: (Role.LEADER,),
+    Role.ADMIN: (Role.ADMIN,),
+}
+"""Who of the same agency is told in the place of somebody who cannot be reached, after their deputy."""
 
-    Where everybody in the row is away, or a deputy is not there any more, it is the contact after all: nobody's notice
-    is lost.
+
+def stand_in(contact: Contact, known: Mapping[int, Contact], today: date, *, again: bool = False) -> Contact:
+    """Return who is told in the place of ``contact``: while people are away or cannot be reached, their deputies; where
+    an unreachable one has none, whoever of their agency comes next.
+
+    With ``again`` those who cannot be reached are tried once more. Where nobody in the row is there, it is the contact
+    after all: nobody's notice is lost.
     """
     seen: set[int] = set()
     present = contact
-    while present.is_away(today):
+    while not _is_there(present, today, again=again):
         seen.add(present.id)
-        deputy = known.get(present.deputy) if present.deputy is not None else None
-        if deputy is None or not deputy.active or deputy.id in seen:
+        following = _next(present, known, today, seen, again=again)
+        if following is None:
             return contact
-        present = deputy
+        present = following
     return present
+
+
+def _is_there(contact: Contact, today: date, *, again: bool) -> bool:
+    return not contact.is_away(today) and (again or contact.is_reachable)
+
+
+def _next(
+    contact: Contact, known: Mapping[int, Contact], today: date, seen: set[int], *, again: bool
+) -> Contact | None:
+    deputy = known.get(contact.deputy) if contact.deputy is not None else None
+    if deputy is not None and deputy.active and deputy.id not in seen:
+        return deputy
+    if contact.is_reachable:
+        return None
+    ranks = STAND_INS[contact.role]
+    others = [
+        one
+        for one in known.values()
+        if one.agency == contact.agency and one.role in ranks and one.active and one.id not in seen
+    ]
+    there = [one for one in others if _is_there(one, today, again=again)]
+    return min(there, key=lambda one: (ranks.index(one.role), one.id), default=None)

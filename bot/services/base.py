@@ -1,7 +1,7 @@
 """What all services share: the transaction, the province's config, and a way to tell people."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
@@ -63,6 +63,10 @@ class Service:
         """Return a moment in the province's zone."""
         return moment.astimezone(self.config.zone)
 
+    def told_moment(self, moment: datetime) -> str:
+        """Return a moment as people are told it, in the province's zone."""
+        return f"{self.local(moment):%H:%M %d/%m/%Y}"
+
     def require(self, contact: Contact, action: Action, agency: str) -> None:
         """Raise Refused unless ``contact`` may do ``action`` on what belongs to ``agency``."""
         if may(contact.actor, action, agency):
@@ -102,10 +106,10 @@ class Service:
     ) -> None:
         """Owe each contact a message; with nobody to tell, that is what is recorded.
 
-        Who is away has a deputy who is told instead; who has left is not told. In a forum group the message goes to the
-        topic of the agency that ``topic_for`` names.
+        Who is away has a deputy who is told instead; for those out of reach somebody stands in, on record; who has left
+        is not told. In a forum group the message goes to the topic of the agency that ``topic_for`` names.
         """
-        contacts = [one for one in await self.present(contacts) if one.active]
+        pairs = list(zip(wanted := list(contacts), await self.stand_ins(wanted), strict=True))
         drafts = [
             Draft(
                 key=f"{key}:{contact.id}",
@@ -123,10 +127,11 @@ class Service:
                 is_group=contact.is_group,
                 topic_for=topic_for if contact.forum else None,
             )
-            for contact in contacts
+            for contact in once(told for _, told in pairs if told.active)
         ]
         if drafts:
             await self.work.outbox.enqueue(drafts, self.work.now)
+            await self.record_unreached(pairs, unsent(key, lane, view, subject=subject, due=due))
             return
         nobody = unsent(key, lane, view, subject=subject, due=due)
         await self.work.outbox.record(
@@ -134,14 +139,38 @@ class Service:
         )
 
     async def present(self, contacts: Iterable[Contact]) -> list[Contact]:
-        """Return who is told: deputies in the place of those who are away, nobody twice."""
-        told = list(contacts)
-        if any(contact.is_away(self.today) for contact in told):
-            agencies = sorted({contact.agency for contact in told})
-            people = await self.work.contacts.of(agencies=agencies, roles=[Role.OFFICER, Role.HEAD])
-            known = {contact.id: contact for contact in people}
-            told = [stand_in(contact, known, self.today) for contact in told]
-        return list({contact.id: contact for contact in told}.values())
+        """Return who is told: others in the place of those who are away or cannot be reached, nobody twice."""
+        return once(await self.stand_ins(list(contacts)))
+
+    async def stand_ins(self, contacts: Sequence[Contact], *, again: bool | None = None) -> list[Contact]:
+        """Return for each contact who is told in their place, themselves if they are there.
+
+        Those who cannot be reached are tried ``again`` once a week, on the digest's day: what says that they can be
+        reached may have been lost while the bot was down.
+        """
+        if again is None:
+            again = self.today.weekday() == self.config.digest.weekday_number
+        if all(contact.is_reachable and not contact.is_away(self.today) for contact in contacts):
+            return list(contacts)
+        agencies = sorted({contact.agency for contact in contacts})
+        people = await self.work.contacts.of(agencies=agencies, roles=list(Role))
+        known = {contact.id: contact for contact in people}
+        return [stand_in(contact, known, self.today, again=again) for contact in contacts]
+
+    async def record_unreached(self, pairs: Iterable[tuple[Contact, Contact]], notice: Draft) -> None:
+        """Write down who was not told of a notice because they cannot be reached, and who was in their place."""
+        for contact, told in pairs:
+            if contact.is_reachable or told.id == contact.id:
+                continue
+            row = replace(
+                notice,
+                key=f"{notice.key.removesuffix(NOBODY)}{contact.id}",
+                channel=contact.channel,
+                chat=contact.chat,
+                contact=contact.id,
+            )
+            reason = f"unreachable: told {told.name} instead"
+            await self.work.outbox.record([row], self.work.now, state=Delivered.UNDELIVERABLE, reason=reason)
 
     async def changed(self, subject: str, *, besides: Place | None = None) -> None:
         """Paint anew every message that shows ``subject``, but for the one that is being answered."""
@@ -196,7 +225,7 @@ class Service:
         if not events:
             return {"who": None, "when": None}
         event = events[-1]
-        return {"who": await self.name_of(event.actor, event.facts), "when": f"{self.local(event.at):%H:%M %d/%m/%Y}"}
+        return {"who": await self.name_of(event.actor, event.facts), "when": self.told_moment(event.at)}
 
     async def name_of(self, actor: str, facts: dict[str, Any]) -> str | None:
         """Return the name of who acted as the audit trail has it; None for the bot itself."""
@@ -210,6 +239,11 @@ class Service:
         await self.work.audit.record(
             at=self.work.now, actor=actor, action=action, subject=subject, agency=agency, **facts
         )
+
+
+def once(contacts: Iterable[Contact]) -> list[Contact]:
+    """Return the contacts, nobody twice."""
+    return list({contact.id: contact for contact in contacts}.values())
 
 
 def unsent(key: str, lane: Lane, view: View, *, subject: str | None = None, due: date | None = None) -> Draft:

@@ -24,7 +24,9 @@ from bot.services.filling import Filling
 from bot.services.handing import Handing
 from bot.services.inviting import Inviting
 from bot.services.leaving import Leaving
+from bot.services.moving import Moving
 from bot.services.obstacles import Obstacles
+from bot.services.presence import Presence
 from bot.services.quieting import Quieting
 from bot.services.tasks import Tasks
 from bot.services.views import ASKING, View, said
@@ -59,7 +61,9 @@ class Desk:
         self.handing = Handing(work, config)
         self.inviting = Inviting(work, config)
         self.leaving = Leaving(work, config)
+        self.moving = Moving(work, config)
         self.obstacles = Obstacles(work, config)
+        self.presence = Presence(work, config)
         self.quieting = Quieting(work, config)
         self.filling = Filling(work, config)
         self.tasks = Tasks(work, config)

@@ -13,6 +13,7 @@ from bot.errors import Refused
 from bot.services.alarms import Alarms
 from bot.services.base import Service
 from bot.services.leaving import Leaving
+from bot.services.presence import Presence
 from bot.services.views import DIRECTORY
 from bot.storage.codes import Code, Tried
 
@@ -147,6 +148,8 @@ class Enrolment(Service):
         await self.record(
             actor, "enrol", f"contact:{contact.id}", agency=code.agency, role=code.role.value, code=code.id
         )
+        if known is not None:
+            await Presence(self.work, self.config).found(known)
         return contact
 
     async def speak(self, contact: Contact, language: str) -> Contact:
@@ -159,14 +162,3 @@ class Enrolment(Service):
         """Note that a group has topics now, or has none any more."""
         if contact.is_group and contact.forum != forum:
             await self.work.contacts.change(contact.id, forum=forum)
-
-    async def note_presence(self, contact: Contact, *, present: bool) -> None:
-        """Note that a chat can be reached again, or no longer."""
-        await self.work.contacts.change(contact.id, unreachable_since=None if present else self.work.now)
-        await self.record(f"contact:{contact.id}", "present" if present else "unreachable", f"contact:{contact.id}")
-
-    async def move(self, channel: str, old_chat: str, new_chat: str) -> None:
-        """Give a group its new address, and what waits for it too."""
-        await self.work.contacts.move(channel, old_chat, new_chat)
-        await self.work.outbox.readdress(channel, old_chat, new_chat)
-        await self.record("messenger", "move", f"chat:{channel}/{new_chat}", old=old_chat)

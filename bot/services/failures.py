@@ -9,22 +9,35 @@ from bot.backoff import backoff
 from bot.config import Config
 from bot.domain.delivery import Delivered, Lane, Notice
 from bot.errors import (
+    Blocked,
     ChannelError,
     ChatMoved,
     MaybeSent,
+    MayNotWrite,
     MessageGone,
+    NoSuchChat,
     NoTopics,
     NotOurToken,
+    Removed,
     TopicGone,
     TryAgain,
     Unreachable,
 )
-from bot.services.enrolment import Enrolment
+from bot.services.flight import tell_defect
+from bot.services.moving import Moving
 from bot.services.outcomes import Outcome, reason
+from bot.services.presence import Presence
 from bot.storage.work import Store, Work
 
 MOST_DEFECTS = 3
 AT_ONCE = 3  # tries: what may be sent again at once must not be sent again at once for ever
+WHY: dict[type[ChannelError], str] = {
+    Blocked: "blocked",
+    Removed: "removed",
+    NoSuchChat: "no_such_chat",
+    MayNotWrite: "may_not_write",
+}
+"""How the ICT department is told why somebody cannot be reached: phrases under ``unreachable``."""
 STANDING = frozenset({"board"})
 """Views that stand in a chat for weeks and are looked up there: one that is gone is posted anew."""
 
@@ -61,17 +74,17 @@ class Failures:
                 return await self._postpone(work, notices, error, Outcome.KEPT, work.now)
             case ChatMoved(new_chat=new_chat):
                 await self._postpone(work, notices, error, Outcome.MOVED, self._soon(work, first))
-                await Enrolment(work, self._config()).move(first.channel, first.chat, new_chat)
+                await Moving(work, self._config()).move(first.channel, first.chat, new_chat)
                 return Outcome.MOVED
             case TopicGone() | NoTopics():
                 return await self._leave_topic(work, notices, error)
             case MessageGone() if first.edits is not None:
                 return await self._message_gone(work, notices, error)
             case Unreachable():
-                await self._unreachable(work, first)
-                return await self._close(work, notices, error, Outcome.GIVEN_UP)
+                return await self._unreachable(work, notices, error)
             case _:
                 self._log.error("a defect", notice=first.id, view=first.view, fault=error.fault, reason=str(error))
+                await tell_defect(work, self._config(), first)
                 return await self._close(work, notices, error, Outcome.GIVEN_UP)
 
     def _later(self, work: Work, first: Notice) -> datetime:
@@ -117,12 +130,17 @@ class Failures:
         )
         return Outcome.POSTED_ANEW
 
-    async def _unreachable(self, work: Work, notice: Notice) -> None:
-        if notice.contact is None:
-            return
-        contact = await work.contacts.get(notice.contact)
-        if contact.unreachable_since is None:
-            await Enrolment(work, self._config()).note_presence(contact, present=False)
+    async def _unreachable(self, work: Work, notices: Sequence[Notice], error: ChannelError) -> Outcome:
+        """Note that a chat takes no messages, and owe the notices to who stands in."""
+        presence, first = Presence(work, self._config()), notices[0]
+        if first.contact is not None:
+            await presence.lost(await work.contacts.get(first.contact), WHY.get(type(error), "unreachable"))
+        outcome = Outcome.GIVEN_UP
+        for notice in notices:
+            told = await presence.pass_on(notice)
+            mine = Outcome.GIVEN_UP if told is None else Outcome.PASSED_ON
+            outcome = await self._close(work, [notice], error, mine)
+        return outcome
 
     async def put_back(self, parcels: Sequence[Sequence[Notice]]) -> None:
         """Give messages back that were in hand and were not tried after all."""
@@ -143,6 +161,7 @@ class Failures:
                 await work.outbox.close(
                     notices, state=Delivered.UNDELIVERABLE, reason="a defect: see the log", now=work.now
                 )
+                await tell_defect(work, self._config(), first)
             await work.commit()
 
     async def close(self, notices: Sequence[Notice], state: Delivered, reason: str) -> None:

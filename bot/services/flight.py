@@ -12,6 +12,7 @@ from bot.cabinet import Cabinet
 from bot.channels.base import Address, Attachment, Channel, FileKind, Outgoing
 from bot.clock import Clock
 from bot.config import Config
+from bot.domain.delivery import Notice
 from bot.errors import (
     BadButtons,
     BadContent,
@@ -24,12 +25,15 @@ from bot.errors import (
     NothingSaid,
     TooLong,
 )
+from bot.services.alarms import Alarms
 from bot.services.base import Service
 from bot.services.outcomes import Outcome, reason
 from bot.services.parcels import Parcel
+from bot.services.presence import Presence
 from bot.storage.work import Work
 
 LONGEST_NAME = 100
+NO_DEFECTS = (NoFiles, NoReply)  # what a group does not allow, and what people have deleted
 BETWEEN_FORMS = 1.0  # seconds: a messenger takes one message a second in a chat, and may count what it refuses
 
 
@@ -37,12 +41,13 @@ BETWEEN_FORMS = 1.0  # seconds: a messenger takes one message a second in a chat
 class Landing:
     """How a parcel landed: the message's id; or the topic that was made for it, before it is sent there.
 
-    ``remark``: in which milder form it was taken, and why.
+    ``remark``: in which milder form it was taken, and why; ``defect``: for something that we said wrong.
     """
 
     message: str | None = None
     made: str | None = None
     remark: str | None = None
+    defect: bool = False
 
 
 class StillAway(Exception):
@@ -103,14 +108,16 @@ class Flights:
     async def _say(self, parcel: Parcel, message: Outgoing, say: Callable[[Outgoing], Awaitable[str]]) -> Landing:
         """Say a message; where it is refused, in milder and milder forms."""
         remarks: list[str] = []
+        defect = False
         while True:
             try:
-                return Landing(message=await say(message), remark="; ".join(remarks) or None)
+                return Landing(message=await say(message), remark="; ".join(remarks) or None, defect=defect)
             except BadContent as error:
                 form = milder(message, error)
                 if form is None:
                     raise
                 message, outcome = form
+                defect = defect or not isinstance(error, NO_DEFECTS)
                 remarks.append(reason(error, outcome))
                 self._log.error("refused", notice=parcel.first.id, view=parcel.view.name, outcome=remarks[-1])
                 await self._clock.sleep(BETWEEN_FORMS)
@@ -152,10 +159,20 @@ async def land(work: Work, config: Config, parcel: Parcel, landing: Landing) -> 
     if not await work.outbox.sent(parcel.notices, landing.message, work.now, remark=landing.remark):
         return False
     await _remember(work, parcel, landing.message)
+    if parcel.contact is not None and first.edits is None:
+        await Presence(work, config).found(parcel.contact)
+    if landing.defect:
+        await tell_defect(work, config, first)
     if not await _has_changed(work, parcel):
-        return False
+        return landing.defect
     await Service(work, config).repaint(first, parcel.view, landing.message)
     return True
+
+
+async def tell_defect(work: Work, config: Config, notice: Notice) -> None:
+    """Tell the administrators that a message could not be said as it was meant, once a view and day."""
+    key = f"{notice.view}:{config.calendar.day_of(work.now).isoformat()}"
+    await Alarms(work, config).tell("defect", key=key, notice=notice.id)
 
 
 async def _remember(work: Work, parcel: Parcel, message: str) -> None:

@@ -50,6 +50,7 @@ class Outcome(Enum):
     NO_FILE = Delivered.SENT, "sent without its file"
     LOOSE = Delivered.SENT, "sent without the reply"
     FORGOTTEN = Delivered.CANCELLED, "forgotten, it only showed a change"
+    PASSED_ON = Delivered.UNDELIVERABLE, "told who stands in"
     GIVEN_UP = Delivered.UNDELIVERABLE, "given up"
 
     @property
@@ -67,11 +68,11 @@ OUTCOMES: dict[type[ChannelError], tuple[Outcome, ...]] = {
     NotReached: (Outcome.LATER,),
     TryAgain: (Outcome.LATER,),
     MaybeSent: (Outcome.RESENT,),
-    Blocked: (Outcome.GIVEN_UP,),
-    Removed: (Outcome.GIVEN_UP,),
-    NoSuchChat: (Outcome.GIVEN_UP,),
-    MayNotWrite: (Outcome.GIVEN_UP,),
-    Unreachable: (Outcome.GIVEN_UP,),
+    Blocked: (Outcome.PASSED_ON, Outcome.GIVEN_UP),
+    Removed: (Outcome.PASSED_ON, Outcome.GIVEN_UP),
+    NoSuchChat: (Outcome.PASSED_ON, Outcome.GIVEN_UP),
+    MayNotWrite: (Outcome.PASSED_ON, Outcome.GIVEN_UP),
+    Unreachable: (Outcome.PASSED_ON, Outcome.GIVEN_UP),
     ChatMoved: (Outcome.MOVED,),
     MessageGone: (Outcome.POSTED_ANEW, Outcome.FORGOTTEN, Outcome.GIVEN_UP),
     TopicGone: (Outcome.NEW_TOPIC, Outcome.NO_TOPIC),

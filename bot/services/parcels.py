@@ -22,6 +22,7 @@ class Parcel:
     """
 
     notices: Sequence[Notice]
+    contact: Contact | None
     view: View
     screen: Screen
     message: Outgoing
@@ -79,6 +80,7 @@ class Packer:
             topic = await work.topics.of(first.contact, first.topic_for)
         return Parcel(
             notices=notices,
+            contact=reader.contact,
             view=view,
             screen=screen,
             message=outgoing(screen, self._texts, first.language, silent=first.silent, reply_to=first.reply_to),

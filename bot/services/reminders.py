@@ -11,7 +11,8 @@ from bot.domain.ladder import Audience, Owed, Rung, owed
 from bot.domain.people import Contact
 from bot.domain.quiet import stage
 from bot.domain.rights import Role
-from bot.services.base import Service, unsent
+from bot.outbox import Draft
+from bot.services.base import Service, once, unsent
 from bot.services.duties import REMINDER_VIEWS
 from bot.services.views import View, assignment_subject
 from bot.storage.quiet import Noted
@@ -76,7 +77,10 @@ class Reminders(Service):
             assignment_subject(assignment.id), state=Delivered.SKIPPED, reason="a newer reminder took its place",
             now=self.work.now, views=REMINDER_VIEWS,
         )  # fmt: skip
-        listeners = await self.present(_listeners(rung, assignment, room.people))
+        wanted = _listeners(rung, assignment, room.people)
+        pairs = list(zip(wanted, await self.stand_ins(wanted), strict=True))
+        await self.record_unreached(pairs, self._unsent(_key(assignment, rung.name), assignment, rung))
+        listeners = once(told for _, told in pairs)
         told = []
         for contact in listeners:
             reason = self._quiet(assignment, contact, rung, room)
@@ -116,9 +120,12 @@ class Reminders(Service):
 
     async def _record(self, key: str, assignment: Assignment, rung: Rung, reason: str) -> None:
         """Write down a reminder that is not sent, and why."""
-        subject = assignment_subject(assignment.id)
-        draft = unsent(key, Lane.REMINDER, _view(assignment, rung.name), subject=subject, due=assignment.due)
+        draft = self._unsent(key, assignment, rung)
         await self.work.outbox.record([draft], self.work.now, state=Delivered.SKIPPED, reason=reason)
+
+    def _unsent(self, key: str, assignment: Assignment, rung: Rung) -> Draft:
+        subject = assignment_subject(assignment.id)
+        return unsent(key, Lane.REMINDER, _view(assignment, rung.name), subject=subject, due=assignment.due)
 
     async def _people(self, due: Sequence[Assignment]) -> dict[tuple[str, Role], list[Contact]]:
         """Return who is enrolled in the agencies concerned, and in the ICT department, in two queries for them all."""

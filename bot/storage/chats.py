@@ -78,6 +78,13 @@ class Questions:
         row = (await self._connection.execute(query)).mappings().first()
         return to(Question, row) if row else None
 
+    async def move(self, channel: str, old_chat: str, new_chat: str) -> None:
+        """Let what was asked in a chat be answered in another; what was asked there already stays."""
+        there = select(questions.c.sender).where(questions.c.channel == channel, questions.c.chat == new_chat)
+        moved = (questions.c.channel == channel, questions.c.chat == old_chat)
+        await self._connection.execute(delete(questions).where(*moved, questions.c.sender.in_(there)))
+        await self._connection.execute(update(questions).where(*moved).values(chat=new_chat))
+
     async def drop(self, *, channel: str, chat: str, sender: str) -> bool:
         result = await self._connection.execute(
             delete(questions).where(
@@ -129,6 +136,14 @@ class Screens:
             .order_by(screens.c.id)
         )
         return all_to(Screen, (await self._connection.execute(query)).mappings())
+
+    async def take(self, channel: str, chat: str) -> list[Screen]:
+        """Forget all messages of a chat; return what they showed, oldest first."""
+        there = (screens.c.channel == channel, screens.c.chat == chat)
+        query = select(screens).where(*there).order_by(screens.c.id)
+        found = all_to(Screen, (await self._connection.execute(query)).mappings())
+        await self._connection.execute(delete(screens).where(*there))
+        return found
 
     async def forget(self, channel: str, chat: str, message_id: str) -> None:
         await self._connection.execute(

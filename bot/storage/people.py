@@ -111,11 +111,12 @@ class Contacts:
         await self._connection.execute(update(contacts).where(contacts.c.id == contact).values(**values))
 
     async def move(self, channel: str, old_chat: str, new_chat: str) -> None:
-        """Give a chat its new address; an entry that already has the new one is left."""
+        """Give a chat its new address; one that has been enrolled there by itself takes its place."""
         taken = await self._connection.scalar(
             select(func.count()).where(contacts.c.channel == channel, contacts.c.chat == new_chat)
         )
-        if not taken:
-            await self._connection.execute(
-                update(contacts).where(contacts.c.channel == channel, contacts.c.chat == old_chat).values(chat=new_chat)
-            )
+        await self._connection.execute(
+            update(contacts)
+            .where(contacts.c.channel == channel, contacts.c.chat == old_chat)
+            .values({"active": False} if taken else {"chat": new_chat})
+        )

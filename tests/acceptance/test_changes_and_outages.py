@@ -135,14 +135,28 @@ async def test_what_the_messenger_refuses_is_sent_later_once(stage: Open) -> Non
             assert {one.state for one in await work.outbox.list()} <= {Delivered.SENT, Delivered.SKIPPED}
 
 
-async def test_a_group_that_moved_is_written_to_where_it_is(stage: Open) -> None:
+async def test_a_group_that_moved_goes_on_where_it_is_with_what_is_open_and_what_was_asked(stage: Open) -> None:
     async with stage() as story:
-        officer = story.officer("so-y-te")
-        await story.until(date(2009, 2, 27))
+        officer, handler = story.officer("so-y-te"), story.ict_members[0]
+        for text in ("Chưa có kinh phí", "Thiếu người"):
+            await story.open_duty(officer, DUTY)
+            await story.tap(officer, "stuck")
+            await story.say(officer, text)
+        solved, open_ticket = [one for one in story.from_bot(story.ict) if one.text.startswith("🚧")]
+        await story.tap(handler, "resolve", solved, story.ict)
+        await story.tap(handler, "escalate", open_ticket, story.ict)
+
         moved = story.scene.people.migrate(story.ict)
-        await story.press(officer, "🚧")
-        await story.say(officer, "Chưa có kinh phí")
-        assert "VM-2009-0001" in story.last(moved).text
+        await story.settle()
+        anew, question = story.from_bot(moved)
+        assert anew.text == open_ticket.text, "what is solved needs nobody any more"
+        await story.say(handler, "Kính trình UBND tỉnh", moved, reply_to=question)
+        assert anew.text.startswith("🚧 VM-2009-0002 – Đã chuyển UBND tỉnh")
+        assert "Kính trình UBND tỉnh" in story.last(story.leaders).text
+        await story.open_duty(officer, DUTY)
+        await story.tap(officer, "stuck")
+        await story.say(officer, "Chưa có máy chủ")
+        assert "VM-2009-0003" in story.last(moved).text
 
 
 @pytest.mark.parametrize("province", ["vinh-long", "ha-tinh", "hoa-binh", "quang-ninh"])

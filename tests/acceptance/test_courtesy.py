@@ -129,24 +129,3 @@ async def test_the_longest_text_and_decomposed_letters_arrive_whole(stage: Open)
         arrived = "".join(one.text for one in story.from_bot(story.ict) if "Thi" in one.text or "kinh" in one.text)
         assert "".join(text.split()) in "".join(arrived.split())
         assert await outbox_states(story) == {"sent"}
-
-
-async def test_one_who_blocked_the_bot_is_on_record_and_reachable_again_when_they_come_back(stage: Open) -> None:
-    async with stage() as story:
-        officer = story.officer("so-y-te")
-        story.scene.people.block(officer)
-        await story.until(date(2009, 2, 27))
-        async with story.scene.house.store.look() as work:
-            contact = await work.contacts.at("telegram", str(officer.id))
-            undeliverable = [one for one in await work.outbox.list() if one.state.value == "undeliverable"]
-        assert contact is not None
-        assert contact.unreachable_since is not None
-        assert [(one.view, one.reason) for one in undeliverable] == [
-            ("reminder", "blocked: given up (Forbidden: bot was blocked by the user)")
-        ]
-        story.scene.people.unblock(officer)
-        await story.settle()
-        async with story.scene.house.store.look() as work:
-            contact = await work.contacts.at("telegram", str(officer.id))
-        assert contact is not None
-        assert contact.unreachable_since is None

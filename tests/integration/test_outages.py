@@ -204,15 +204,16 @@ async def test_what_is_refused_goes_in_milder_and_milder_forms_and_the_ledger_te
     await post.owe("1")
     post.channel.fail(BadMarkup("can't parse entities"), BadButtons("Button_data_invalid"), BadContent("what?"))
     await post.until(10)
-    (row,) = await post.ledger()
+    row, alarm = await post.ledger()
     assert (row.state, row.attempts) == (Delivered.UNDELIVERABLE, 1)
     assert row.reason == "buttons refused: given up (Button_data_invalid)", "it had no buttons"
+    assert (alarm.view, alarm.reason) == ("alarm", "nobody is enrolled"), "the administrators are told of a defect"
 
     await post.owe("2")
     post.channel._faults.clear()
     post.channel.fail(BadMarkup("can't parse entities"))
     await post.until(20)
-    (_, second) = await post.ledger()
+    *_, second = await post.ledger()
     assert (second.state, second.reason) == (
         Delivered.SENT,
         "markup refused: sent as plain text (can't parse entities)",

@@ -53,6 +53,7 @@ from bot.texts.messages import (
     Message,
     Morning,
     NoteLine,
+    OutOfReach,
     OverdueGroup,
     Paper,
     PersonLine,
@@ -468,6 +469,16 @@ FACTS: Mapping[str, object] = {
 }
 """What the phrases under ``said`` may need."""
 
+OUT_OF_REACH = OutOfReach(
+    name="Nguyễn Thị Lan",
+    agency="Sở Xây dựng",
+    role="officer",
+    why="blocked",
+    since="08:00 17/03/2009",
+    back=None,
+    stand_in="Lê Thị Hoa",
+    seen_by=None,
+)
 SAMPLES: dict[str, Message] = {
     "reminder of one duty": morning(DirectiveGroup(directive=CT, lines=(line(),))),
     "reminder of several duties of two directives": morning(
@@ -595,6 +606,12 @@ SAMPLES: dict[str, Message] = {
     "who is away": Leave(name=None, day=DUE),
     "deputy": Deputy(name="Nguyễn Thị Lan", until=DUE),
     "deputy, over": Deputy(name="Nguyễn Thị Lan", until=None),
+    "unreachable": OUT_OF_REACH,
+    "unreachable, seen to": replace(OUT_OF_REACH, why="no_such_chat", stand_in=None, seen_by="Trần Văn Minh"),
+    "unreachable, a group": replace(OUT_OF_REACH, name="Lãnh đạo tỉnh", role="leader", why="removed", stand_in=None),
+    "unreachable, a muted group": replace(OUT_OF_REACH, name="Tổ CNTT", role="ict", why="may_not_write"),
+    "unreachable, who knows why": replace(OUT_OF_REACH, why="unreachable"),
+    "unreachable, back": replace(OUT_OF_REACH, back="10:05 20/03/2009"),
     "extension asked for": MORE_TIME,
     "extension asked for, by us": replace(MORE_TIME, mine=True),
     "extension granted": replace(MORE_TIME, state="granted", granted=date(2009, 4, 15), answered_by="Trần Minh"),
@@ -705,6 +722,7 @@ SAMPLES: dict[str, Message] = {
     "alarm: an update set aside": Alarm(kind="update_set_aside", facts={"update": "100000001"}),
     "alarm: many updates set aside": Alarm(kind="many_set_aside", facts={"count": 10}),
     "alarm: not planned": Alarm(kind="not_planned", facts={"assignments": 12, "reports": 1, "tickets": 0}),
+    "alarm: the ICT department is out of reach": Alarm(kind="ict_unreachable", facts={}),
     "alarm: a defect": Alarm(kind="defect", facts={"notice": 17}),
     "alarm: a code is guessed": Alarm(kind="code_guessed", facts={"sender": "500000001", "count": 5}),
     "short answer": Said(key="relayed", facts={"number": "VM-2009-0001", "agency": HEALTH}),
@@ -713,7 +731,7 @@ SAMPLES: dict[str, Message] = {
 HOSTILE = """<b>&"'</i>{{ 7*7 }}&lt;"""
 OURS = frozenset(
     {"status", "state", "role", "key", "side", "period", "audience", "unit", "category", "purpose", "action", "waits",
-     "step", "section", "group", "kind", "problems"}
+     "step", "section", "group", "kind", "problems", "why"}
 )  # fmt: skip
 """Fields that are never a person's words."""
 

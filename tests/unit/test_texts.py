@@ -25,7 +25,7 @@ from bot.domain.reports import ReportState, Section
 from bot.domain.rights import Role
 from bot.numbers import Misnumber
 from bot.services.screens import COMPOSERS
-from bot.texts.messages import Alarm, Message, Said
+from bot.texts.messages import Alarm, Message, OutOfReach, Said
 from bot.texts.render import FOLDER, LANGUAGES, Texts
 from handlers.router import MENU
 from handlers.tasks import NEXT
@@ -161,6 +161,7 @@ def test_it_has_a_phrase_for_every_state_and_no_others() -> None:
     assert group("command") == set(MENU)
     assert group("group") == {Role.ICT, Role.LEADER}
     assert group("alarm") == {one.kind for one in SAMPLES.values() if isinstance(one, Alarm)}
+    assert group("unreachable") == {one.why for one in SAMPLES.values() if isinstance(one, OutOfReach)}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,7 +6,7 @@ from bot.services.screens.deadlines import deadlines
 from bot.services.screens.duties import duties, duty, found
 from bot.services.screens.extensions import extension, extension_answer
 from bot.services.screens.general import alarm, announcement, help_page, language, removed, said_page, welcome
-from bot.services.screens.handing import absence, deputy, hand_over, handed, leave
+from bot.services.screens.handing import absence, deputy, hand_over, handed, leave, unreachable
 from bot.services.screens.history import history
 from bot.services.screens.morning import morning
 from bot.services.screens.people import agency, directory, expel, farewell, group_check, invitation, invite
@@ -62,6 +62,7 @@ COMPOSERS: dict[str, Composer] = {
     "ticket": ticket,
     "ticket_opened": ticket_opened,
     "ticket_word": ticket_word,
+    "unreachable": unreachable,
     "verdict": verdict,
     "verify": verify,
     "waiting": waiting,

@@ -5,12 +5,13 @@ from typing import Any
 
 from bot.config import Config
 from bot.domain.rights import Role
+from bot.services.base import Service
 from bot.services.handing import Handing
 from bot.services.screens.duties import work_buttons
 from bot.services.screens.lines import duty_line
 from bot.services.views import Button, Reader, Screen, assignment_subject, contact_subject
 from bot.storage.work import Work
-from bot.texts.messages import Absence, Deputy, Handed, HandOver, Leave
+from bot.texts.messages import Absence, Deputy, Handed, HandOver, Leave, OutOfReach
 
 
 async def hand_over(work: Work, config: Config, _reader: Reader, args: dict[str, Any]) -> Screen | None:
@@ -72,6 +73,37 @@ async def deputy(work: Work, config: Config, reader: Reader, args: dict[str, Any
     message = Deputy(name=person.name, until=person.away_until if stands_in else None)
     return Screen(message=message, buttons=[[Button(key="my_duties", data="list:1")]],
                   subjects=(contact_subject(person.id),))  # fmt: skip
+
+
+async def unreachable(work: Work, config: Config, _reader: Reader, args: dict[str, Any]) -> Screen | None:
+    """Tell the ICT department of a chat that takes no messages, and who is told meanwhile; or that it does again."""
+    person, service = await work.contacts.get(args["contact"]), Service(work, config)
+    subject = contact_subject(person.id)
+    lost, seen, back = None, None, None
+    for event in await work.audit.of([subject]):
+        match event.action:
+            case "unreachable":
+                lost, seen, back = event, None, None
+            case "see_unreachable":
+                seen = event
+            case "present":
+                back = event
+    if lost is None:
+        return None
+    (told,) = await service.stand_ins([person], again=False)
+    message = OutOfReach(
+        name=person.name,
+        agency=config.organisation.full(person.agency),
+        role=person.role.value,
+        why=lost.facts["why"],
+        since=service.told_moment(lost.at),
+        back=service.told_moment(back.at) if back else None,
+        stand_in=told.name if told.id != person.id else None,
+        seen_by=await service.name_of(seen.actor, seen.facts) if seen else None,
+    )
+    rows = [] if back or seen else [[Button(key="note", data=f"seen:{person.id}")]]
+    rows += [] if back else [[Button(key="folk", data=f"folk:{person.agency}")]]
+    return Screen(message=message, buttons=rows, subjects=(subject,))
 
 
 async def leave(work: Work, config: Config, reader: Reader, args: dict[str, Any]) -> Screen | None:

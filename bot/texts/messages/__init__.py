@@ -29,7 +29,7 @@ from bot.texts.messages.duties import (
     Leave,
     TaskDraft,
 )
-from bot.texts.messages.general import Alarm, Announcement, Help, LanguageChoice, Removed, Welcome
+from bot.texts.messages.general import Alarm, Announcement, Help, LanguageChoice, OutOfReach, Removed, Welcome
 from bot.texts.messages.lines import (
     Counts,
     DeadlineLine,
@@ -115,6 +115,7 @@ __all__ = [
     "Message",
     "Morning",
     "NoteLine",
+    "OutOfReach",
     "OverdueGroup",
     "Paper",
     "PersonLine",

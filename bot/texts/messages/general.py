@@ -31,6 +31,24 @@ class LanguageChoice(Message):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OutOfReach(Message):
+    """A chat takes no messages, or does again since ``back``; ``why`` is a phrase under ``unreachable``.
+
+    ``since`` and ``back`` are local moments, written out; ``stand_in`` is who is told meanwhile, if there is anybody.
+    """
+
+    template: ClassVar[str] = "unreachable"
+    name: str
+    agency: str
+    role: str
+    why: str
+    since: str
+    back: str | None
+    stand_in: str | None
+    seen_by: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Alarm(Message):
     """Something needs the administrator: ``kind`` is a phrase under ``alarm``, ``facts`` what it needs."""
 
