@@ -9,7 +9,7 @@ WORKERS ?= 2
 
 FIGURES := build/figures
 
-.PHONY: setup setup-dev demo test campaign chaos lint bench pictures lock clean
+.PHONY: setup setup-dev demo test campaign chaos lint audit dockerfile bench pictures lock clean
 
 setup: $(VENV)/.run      ## what the bot needs to run
 setup-dev: $(VENV)/.dev  ## and what its developers need
@@ -48,6 +48,12 @@ lint: setup-dev
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+audit: setup-dev         ## known vulnerabilities of the locked packages; says so where nobody can be asked
+	@$(BIN)/python .ci/audit.py
+
+dockerfile: setup-dev    ## the Dockerfile's steps, as far as they go without an engine
+	@$(BIN)/python .ci/dockerfile_steps.py
 
 bench: setup-dev          ## what it costs, beside what people would use instead; BENCH=full takes longer
 	@BENCH=$(BENCH) $(BIN)/python -m benchmarks
