@@ -52,6 +52,7 @@ from bot.texts.messages import (
     Leave,
     Message,
     Morning,
+    Names,
     NoteLine,
     OutOfReach,
     OverdueGroup,
@@ -131,7 +132,7 @@ CHANGED = replace(
 UNCHANGED = replace(COUNTS, change=dict.fromkeys(CHANGED.change or {}, 0))
 NOTHING = Counts(**dict.fromkeys(COUNTS.cells, 0))
 OWED = ReportLine(period="2009-H1", due=date(2009, 6, 16), days_left=91)
-MISSING = replace(OWED, silent=("Sở Nội vụ", "Sở Tư pháp"), more=3)
+MISSING = replace(OWED, silent=Names(shown=("Sở Nội vụ", "Sở Tư pháp"), more=3))
 
 
 def morning(*groups: DirectiveGroup, **parts: Any) -> Morning:
@@ -172,9 +173,8 @@ PROVINCES_WEEK = ProvinceDigest(
     tickets=(TICKET,),
     more_tickets=2,
     reports=(MISSING,),
-    not_enrolled=("Sở Nội vụ", "Thanh tra tỉnh"),
-    more_not_enrolled=5,
-    unreachable=("Nguyễn Thị Lan (Sở Y tế)",) * 14,
+    not_enrolled=Names(shown=("Sở Nội vụ", "Thanh tra tỉnh"), more=5),
+    unreachable=Names(shown=("Nguyễn Thị Lan (Sở Y tế)",), more=2),
     waiting=3,
     short=False,
 )
@@ -185,9 +185,8 @@ QUIET_PROVINCE = ProvinceDigest(
     tickets=(),
     more_tickets=0,
     reports=(OWED,),
-    not_enrolled=(),
-    more_not_enrolled=0,
-    unreachable=(),
+    not_enrolled=Names(),
+    unreachable=Names(),
     waiting=0,
     short=True,
 )
@@ -410,9 +409,9 @@ WALK = Walk(period="2009-H1", agency=HEALTH, number=1, total=5, group="overdue",
 BOARD = Board(
     period="2009-H1",
     due=date(2009, 6, 16),
-    submitted=(HEALTH, "Sở Nội vụ"),
-    drafting=("Sở Tư pháp",),
-    silent=("Thanh tra tỉnh", "UBND H. An Phước"),
+    submitted=Names(shown=(HEALTH, "Sở Nội vụ")),
+    drafting=Names(shown=("Sở Tư pháp",)),
+    silent=Names(shown=("Thanh tra tỉnh", "UBND H. An Phước"), more=120),
 )
 
 
@@ -421,8 +420,8 @@ def welcome(role: str, *, duties: int = 0, group: bool = False) -> Welcome:
 
 
 ELSEWHERE = (
-    OverdueGroup(title=LATE.title, due=date(2009, 3, 13), agencies=(HEALTH, "Sở Nội vụ"), more=4),
-    OverdueGroup(title="Cử cán bộ đầu mối", due=date(2009, 3, 10), agencies=("Thanh tra tỉnh",), more=0),
+    OverdueGroup(title=LATE.title, due=date(2009, 3, 13), agencies=Names(shown=(HEALTH, "Sở Nội vụ"), more=4)),
+    OverdueGroup(title="Cử cán bộ đầu mối", due=date(2009, 3, 10), agencies=Names(shown=("Thanh tra tỉnh",))),
 )
 HOLDER = PersonLine(name="Nguyễn Thị Lan", role="officer", since=TODAY, group=False, unreachable=False, away_until=None)
 AWAY = PersonLine(name="Lê Hà", role="head", since=TODAY, group=False, unreachable=True, away_until=DUE)
@@ -543,9 +542,17 @@ SAMPLES: dict[str, Message] = {
         REPORT, state="open", through=(), counts=NOTHING, done=(), overdue=(), stuck=(), remarks=None
     ),
     "report, late": replace(REPORT, late=True),
+    "report with more than a page holds": replace(
+        REPORT,
+        done=(FINISHED,) * 6,
+        overdue=(LATE,) * 7,
+        stuck=(replace(STUCK, title=f"{LAN} và đường truyền " * 5),) * 5,
+        own_words=((LAN, "Đã nghiệm thu"),) * 5,
+        remarks="Đề nghị tập huấn thêm cho cán bộ. " * 10,
+    ),
     "report, sent": replace(REPORT, state="submitted", submitted_on=date(2009, 6, 15)),
     "board": BOARD,
-    "board, all sent": replace(BOARD, drafting=(), silent=()),
+    "board, all sent": replace(BOARD, drafting=Names(), silent=Names()),
     "announcement": GIVEN_DUTIES,
     "announcement of one duty": replace(GIVEN_DUTIES, number=None, total=1, dated=1, coordinating=0, nearest=(LATE,)),
     "announcement of helping only": replace(GIVEN_DUTIES, total=0, dated=0, coordinating=3, nearest=()),

@@ -11,10 +11,12 @@ from bot.documents.calendar_words import CalendarWords, calendar_words
 from bot.domain.assignments import Assignment
 from bot.domain.reports import OWING, Report
 from bot.domain.rights import Action, may
-from bot.services.screens.lines import shortened
+from bot.services.screens.lines import fitting
 from bot.services.views import Made, Reader, Screen
 from bot.storage.work import Work
 from bot.texts.messages import Deadlines, Said
+
+LETTERS = 300  # of a list of agencies
 
 
 async def deadlines(work: Work, config: Config, reader: Reader, _args: dict[str, Any]) -> Screen | None:
@@ -88,5 +90,5 @@ def _reports(reports: Iterable[Report], config: Config, words: CalendarWords, sc
 
 
 def _named(agencies: Sequence[str], config: Config, words: CalendarWords) -> str:
-    names, more = shortened([config.organisation.short(agency) for agency in agencies])
-    return ", ".join(names) + (words.more.format(count=more) if more else "")
+    names = fitting([config.organisation.short(agency) for agency in agencies], LETTERS)
+    return ", ".join(names.shown) + (words.more.format(count=names.more) if names.more else "")

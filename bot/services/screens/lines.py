@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 
 from bot.config import Config
 from bot.domain.assignments import Assignment
@@ -10,9 +11,7 @@ from bot.domain.duties import Cell, count_cells
 from bot.domain.obstacles import Side, Ticket
 from bot.storage.files import StoredFile
 from bot.storage.work import Work
-from bot.texts.messages import Counts, DutyLine, FigureLine, FileLine, TargetLine, TicketLine
-
-SHORT_LIST = 12
+from bot.texts.messages import Counts, DutyLine, FigureLine, FileLine, Names, TargetLine, TicketLine
 
 
 def duty_line(assignment: Assignment, number: int, config: Config, today: date) -> DutyLine:
@@ -90,6 +89,8 @@ async def ticket_lines(tickets: Sequence[Ticket], work: Work, config: Config) ->
     return lines
 
 
-def shortened(names: Sequence[str], limit: int = SHORT_LIST) -> tuple[list[str], int]:
-    """Return the first names and how many more there are."""
-    return list(names[:limit]), max(0, len(names) - limit)
+def fitting(names: Sequence[str], letters: int) -> Names:
+    """Return the first names, as many as ``letters`` hold, and how many more there are."""
+    ends = accumulate(len(name) + len(", ") for name in names)
+    fit = sum(end <= letters for end in ends)
+    return Names(shown=names[:fit], more=len(names) - fit)

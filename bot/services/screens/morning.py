@@ -13,8 +13,8 @@ from bot.domain.reports import OWING, Report
 from bot.domain.rights import Role
 from bot.services.digest import PROVINCE
 from bot.services.screens.duties import ROW, work_buttons
-from bot.services.screens.lines import duty_line, shortened
-from bot.services.screens.weekly import head_digest, province_week, report_line, silent_line, week_of
+from bot.services.screens.lines import duty_line, fitting
+from bot.services.screens.weekly import LETTERS, head_digest, province_week, report_line, silent_line, week_of
 from bot.services.views import Button, Counted, Reader, Screen, assignment_subject, report_subject
 from bot.storage.work import Work
 from bot.texts.messages import DirectiveGroup, Morning, OverdueGroup
@@ -43,7 +43,7 @@ async def morning(work: Work, config: Config, reader: Reader, args: dict[str, An
     reports = [one for one in own_reports if one is not None and (one.state in OWING or not fresh)]
     asked = [(item["period"], await work.reports.of_period(item["period"])) for view, item in items if view == "silent"]
     periods = [silent_line(config, period, theirs, today) for period, theirs in asked]
-    silent = [line for line in periods if line.silent or not fresh]
+    silent = [line for line in periods if line.silent.count or not fresh]
     digest = next((item for view, item in items if view == "digest"), None)
     told_on = date.fromisoformat(digest["day"]) if digest and "day" in digest else today
     groups = _by_directive(mine, config, today)
@@ -169,6 +169,5 @@ def _overdue_elsewhere(others: Sequence[Assignment], config: Config) -> list[Ove
             groups.setdefault((one.title, one.due), []).append(config.organisation.short(one.agency))
     result = []
     for (title, due), agencies in groups.items():
-        names, more = shortened(agencies)
-        result.append(OverdueGroup(title=title, due=due, agencies=names, more=more))
+        result.append(OverdueGroup(title=title, due=due, agencies=fitting(agencies, LETTERS)))
     return result

@@ -21,6 +21,7 @@ from bot.services.screens.lines import (
     duty_line,
     duty_lines,
     figure_line,
+    fitting,
     target_line,
     ticket_lines,
 )
@@ -30,6 +31,7 @@ from bot.texts.messages import AskSection, Board, KnownLine, Paper, Plot, Receiv
 
 PAGE = 20
 FIVE = 5
+BOARD_LETTERS = 1150  # of each list: a board is one message, for it is edited in place
 
 
 async def report(work: Work, config: Config, reader: Reader, args: dict[str, Any]) -> Screen | None:
@@ -198,7 +200,11 @@ async def board(work: Work, config: Config, reader: Reader, args: dict[str, Any]
     for one in reports:
         place = {ReportState.OPEN: "silent", ReportState.SUBMITTED: "submitted", ReportState.ACCEPTED: "submitted"}
         by_state[place.get(one.state, "drafting")].append(config.organisation.short(one.agency))
-    message = Board(period=period.id, due=period.due, **by_state)
+    message = Board(
+        period=period.id,
+        due=period.due,
+        **{state: fitting(names, BOARD_LETTERS) for state, names in by_state.items()},
+    )
     buttons = []
     if reader.contact is not None and await _receives(work, config, reader.contact, args["period"]):
         came = any(one.state is ReportState.SUBMITTED for one in reports)

@@ -12,17 +12,18 @@ from bot.domain.rights import Role
 from bot.services.digest import PROVINCE
 from bot.services.hindsight import Hindsight
 from bot.services.pictures import Pictures
-from bot.services.screens.lines import counts, duty_line, shortened, ticket_lines
+from bot.services.screens.lines import counts, duty_line, fitting, ticket_lines
 from bot.services.views import Made, Reader
 from bot.storage.work import Work
 from bot.texts.messages import AgencyScore, DutyLine, HeadDigest, ProvinceDigest, ReportLine
 
 WORST = 10
 WORST_SHORT = 5
-TICKETS = 10
+TICKETS = 8
 TICKETS_SHORT = 5
-OVERDUE_LINES = 10  # of a head's digest: the rest is in the list of duties
-WEEK_LINES = 5
+OVERDUE_LINES = 8  # of a head's digest: the rest is in the list of duties
+WEEK_LINES = 4
+LETTERS = 300  # of a list of names
 WEEK = timedelta(days=7)
 
 
@@ -114,7 +115,7 @@ async def province_week(
     tickets, most = await then.open_tickets(), TICKETS_SHORT if short else TICKETS
     enrolled = await work.contacts.roles_by_agency()
     missing = [agency for agency in by_agency if Role.OFFICER not in enrolled.get(agency, set())]
-    names, more = shortened([config.organisation.short(agency) for agency in missing])
+    unreachable = [f"{one.name} ({config.organisation.short(one.agency)})" for one in await then.unreachable()]
     asked = [
         (period.id, reports)
         for period in config.reporting_calendar.open_periods(today)
@@ -127,9 +128,8 @@ async def province_week(
         tickets=await ticket_lines(tickets[:most], work, config),
         more_tickets=max(0, len(tickets) - most),
         reports=[silent_line(config, period, reports, today) for period, reports in asked],
-        not_enrolled=names,
-        more_not_enrolled=more,
-        unreachable=[f"{one.name} ({config.organisation.short(one.agency)})" for one in await then.unreachable()],
+        not_enrolled=fitting([config.organisation.short(agency) for agency in missing], LETTERS),
+        unreachable=fitting(unreachable, LETTERS),
         waiting=sum(one.status is Status.SUBMITTED for one in everything),
         short=short,
     )
@@ -151,6 +151,6 @@ def report_line(report: Report, today: date) -> ReportLine:
 
 def silent_line(config: Config, period: str, reports: Sequence[Report], today: date) -> ReportLine:
     """Return who has not reported for a period."""
-    names, more = shortened([config.organisation.short(one.agency) for one in reports if one.state in OWING])
-    due = reports[0].due
-    return ReportLine(period=period, due=due, days_left=(due - today).days, silent=names, more=more, sent=not names)
+    silent = fitting([config.organisation.short(one.agency) for one in reports if one.state in OWING], LETTERS)
+    due = config.reporting_calendar.period(period).due
+    return ReportLine(period=period, due=due, days_left=(due - today).days, silent=silent, sent=not silent.count)

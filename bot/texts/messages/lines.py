@@ -112,13 +112,24 @@ class NoteLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Names:
+    """Some names, and how many ``more`` there is no room for."""
+
+    shown: Sequence[str] = ()
+    more: int = 0
+
+    @property
+    def count(self) -> int:
+        return len(self.shown) + self.more
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReportLine:
     """A report that is owed, or (in a message painted anew) has been ``sent`` since."""
 
     period: str
     due: date
     days_left: int
-    silent: Sequence[str] = ()
-    more: int = 0
+    silent: Names = Names()
     sent: bool = False
     state: str = "open"

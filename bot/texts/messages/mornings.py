@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from bot.texts.messages.base import Message
-from bot.texts.messages.lines import Counts, DutyLine, ReportLine, TicketLine
+from bot.texts.messages.lines import Counts, DutyLine, Names, ReportLine, TicketLine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,8 +27,7 @@ class OverdueGroup:
 
     title: str
     due: date
-    agencies: Sequence[str]
-    more: int
+    agencies: Names
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,16 +68,15 @@ class ProvinceDigest:
     tickets: Sequence[TicketLine]
     more_tickets: int
     reports: Sequence[ReportLine]
-    not_enrolled: Sequence[str]
-    more_not_enrolled: int
-    unreachable: Sequence[str]
+    not_enrolled: Names
+    unreachable: Names
     waiting: int
     short: bool
 
     @property
     def quiet(self) -> bool:
         """Tell whether there is nothing to say: nothing late, stuck, waiting or owed, and nothing changed."""
-        told = (self.worst, self.tickets, self.reports, self.unreachable, self.waiting)
+        told = (self.worst, self.tickets, self.reports, self.unreachable.count, self.waiting)
         return self.counts.change is not None and not self.counts.has_changed and not any(told)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from bot.texts.messages.base import Message
-from bot.texts.messages.lines import Counts, DutyLine, FigureLine, TargetLine, TicketLine
+from bot.texts.messages.lines import Counts, DutyLine, FigureLine, Names, TargetLine, TicketLine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +130,6 @@ class Board(Message):
     template: ClassVar[str] = "board"
     period: str
     due: date
-    submitted: Sequence[str]
-    drafting: Sequence[str]
-    silent: Sequence[str]
+    submitted: Names
+    drafting: Names
+    silent: Names
