@@ -1,19 +1,27 @@
 """A province of 200 agencies with long names: its digest, board and lists are messages that the messenger takes."""
 
 import asyncio
+import json
+import subprocess
+import sys
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from PIL import Image
 from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 
+from bot.app import build
 from bot.channels.base import Outgoing
+from bot.channels.memory import MemoryChannel
 from bot.channels.telegram.outbound import visible_length
 from bot.clock import SimulatedClock
 from bot.config import Config
+from bot.domain.delivery import Lane
 from bot.domain.duties import Status
 from bot.domain.obstacles import Category, Side
 from bot.domain.people import ContactKind
@@ -23,11 +31,12 @@ from bot.register.files import load_province
 from bot.services.reporting import Reporting
 from bot.services.screens import COMPOSERS
 from bot.services.sync import Sync
-from bot.services.views import Reader, Screen, outgoing
+from bot.services.views import Reader, Screen, View, outgoing
 from bot.storage.work import Store, Work
 from bot.texts.render import LANGUAGES, Texts
 from tests.unit.province import write_province
 
+ROOT = Path(__file__).parents[2]
 AGENCIES = 200
 OPENED, MONDAY = datetime(2009, 12, 1, 2, tzinfo=UTC), datetime(2009, 12, 21, 2, tzinfo=UTC)
 SHORT = 40  # letters, the longest that config.yaml allows
@@ -202,3 +211,44 @@ async def test_a_morning_of_its_picture_can_be_drawn_on_dark_paper(province: Pro
     assert screen.make is not None
     with Image.open(BytesIO(screen.make.content())) as picture:
         assert picture.convert("RGB").getpixel((1, 1)) == (0x17, 0x21, 0x2B)
+
+
+def test_the_report_of_150_agencies_with_30_duties_each_costs_seconds_and_little_memory() -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "tests.integration.big_report", "docx"], cwd=ROOT, capture_output=True, check=True
+    )
+    cost = json.loads(told.stdout)
+    assert cost["assignments"] == 150 * 30
+    assert cost["seconds"] < 5  # of one processor
+    assert cost["megabytes"] < 300
+
+
+@pytest.mark.parametrize("form", ["docx", "xlsx"])
+async def test_a_report_on_its_way_holds_up_nothing_else(province: Province, form: str, tmp_path: Path) -> None:
+    channel = MemoryChannel()
+    house = build(
+        province.config, clock=SimulatedClock(MONDAY), database_url=province.database, files=tmp_path,
+        channel=channel, paced=False,
+    )  # fmt: skip
+    await house.delivery.drain()  # the boards
+    async with house.store.work() as work:
+        ict = await work.contacts.of(roles=[Role.ICT])
+        view = View(name="paper", args={"period": "2009-H2", "agency": None, "form": form})
+        await Reporting(work, province.config).tell(ict, view, key=f"report:{form}", lane=Lane.DIGEST)
+        await work.commit()
+    beats: list[float] = []
+
+    async def beat() -> None:
+        while True:
+            beats.append(perf_counter())
+            await asyncio.sleep(0.001)
+
+    heart = asyncio.create_task(beat())
+    await asyncio.sleep(0)
+    sent = await house.delivery.drain()
+    heart.cancel()
+    await house.store.stop()
+    assert sent == 1
+    assert channel.sent[-1].message.attachment is not None
+    longest = max(later - earlier for earlier, later in pairwise(beats))
+    assert longest < (beats[-1] - beats[0]) / 3
