@@ -155,8 +155,7 @@ async def ask_why(arguments: list[str], desk: Desk) -> None:
 
 
 async def give_back(event: TextEvent, desk: Desk, args: dict[str, Any]) -> None:
-    if not event.text.strip():
-        raise Refused("reason_needed")
+    _need_text(event)
     found = await desk.filling.send_back(args["report"], desk.speaker, event.text)
     await desk.drop_question()
     await desk.answer(said("report_returned", agency=found.agency))
@@ -208,5 +207,6 @@ async def plots(_event: CommandEvent, desk: Desk) -> None:
 
 
 def _need_text(event: TextEvent) -> None:
-    if not event.text.strip():
-        raise Refused("text_needed")
+    """Raise Refused for anything but words: a report has no files of its own."""
+    if event.file is not None or not event.text.strip():
+        raise Refused("words_only")

@@ -1,7 +1,7 @@
 """The campaign of a period: it opens by the calendar, each agency that owes a report is asked and urged."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.delivery import Delivered, Lane
 from bot.domain.duties import ReportingChain
@@ -30,7 +30,7 @@ class Reporting(Service):
             if period.id in known or opening > self.work.now:
                 continue
             agencies = await self._owing(period)
-            if not agencies:
+            if not agencies or not await self._was_there_by(period.due):
                 continue
             before_all = self.config.calendar.at(period.start, self.config.reporting.at)
             await self._ask(period, agencies, handled_until=before_all)
@@ -72,6 +72,11 @@ class Reporting(Service):
                 await self.changed(period_subject(period.id))
             changed += len(gone) + len(back) + len(new)
         return changed
+
+    async def _was_there_by(self, day: date) -> bool:
+        """Tell whether anything was tracked by a day: a province that begins in November is not asked for June."""
+        first = await self.work.assignments.first_given_at()
+        return first is not None and self.config.calendar.day_of(first) <= day
 
     async def _owing(self, period: Period) -> list[str]:
         """Return the agencies that owe a report, as the register says today, in the order of the organisation."""

@@ -161,6 +161,11 @@ class Assignments:
         query = _assignments().where(assignments.c.status != Status.CANCELLED).order_by(assignments.c.id)
         return await many_to(Assignment, (await self._connection.execute(query)).mappings())
 
+    async def first_given_at(self) -> datetime | None:
+        """Return when the first assignment was given (UTC)."""
+        moment: datetime | None = await self._connection.scalar(select(func.min(assignments.c.assigned_at)))
+        return moment
+
     async def of_duty(self, directive: str, duty: str) -> list[Assignment]:
         query = _assignments().where(assignments.c.directive == directive, assignments.c.duty == duty)
         return all_to(Assignment, (await self._connection.execute(query.order_by(assignments.c.id))).mappings())

@@ -162,6 +162,17 @@ class Story:
         return found
 
 
+def altered(folder: Path, config: Path = PROVINCE, **changes: str) -> Path:
+    """Copy a province, with some texts in its files replaced; return its config."""
+    shutil.copytree(config.parent, folder / "altered", dirs_exist_ok=True)
+    for file in (folder / "altered").rglob("*.yaml"):
+        text = file.read_text(encoding="utf-8")
+        for old, new in changes.items():
+            text = text.replace(old, new)
+        file.write_text(text, encoding="utf-8")
+    return folder / "altered" / "config.yaml"
+
+
 Open = Callable[..., AbstractAsyncContextManager[Story]]
 
 

@@ -1,6 +1,5 @@
 """A directive is withdrawn, an agency renamed or dissolved, while reports are being written."""
 
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime
@@ -15,21 +14,10 @@ from bot.services.period_report import period_report
 from bot.services.period_sources import read_sources
 from bot.services.sync import Sync
 from sandbox.model import Message
-from tests.acceptance.conftest import PROVINCE, Open, Story
+from tests.acceptance.conftest import PROVINCE, Open, Story, altered
 
 MAY = datetime(2009, 5, 29, 7, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 REPORTING = "reporting: {every: [half-year, year], to: ubnd-tinh, through: stttt, consolidated_by: stttt}"
-
-
-def changed(folder: Path, **changes: str) -> Path:
-    """Copy the small province, with some texts in its files replaced; return its config."""
-    shutil.copytree(PROVINCE.parent, folder / "province", dirs_exist_ok=True)
-    for file in (folder / "province").rglob("*.yaml"):
-        text = file.read_text(encoding="utf-8")
-        for old, new in changes.items():
-            text = text.replace(old, new)
-        file.write_text(text, encoding="utf-8")
-    return folder / "province" / "config.yaml"
 
 
 @asynccontextmanager
@@ -70,7 +58,7 @@ async def test_a_withdrawn_directive_is_not_reported_on_and_what_was_written_is_
         page: Message = story.last(officer)
         await story.tap(officer, "section_remarks", page)
         await story.say(officer, "Đã tập huấn 45 cán bộ")
-        async with restarted(story, changed(tmp_path, **{REPORTING: "reporting: none"}), tmp_path):
+        async with restarted(story, altered(tmp_path, **{REPORTING: "reporting: none"}), tmp_path):
             assert board(story) == "✅ Đã gửi: 0\n\n✍️ Đang soạn: 0\n\n▫️ Chưa lập: 0"
         await story.until(date(2009, 6, 12))
         assert nags(story, "so-y-te") == nags(story, "huyen-a") == [date(2009, 6, 1)]
@@ -93,7 +81,7 @@ async def test_agencies_are_renamed_dissolved_and_followed_by_others(stage: Open
         await story.say(officer, "/baocao")
         await story.tap(officer, "send_report")
         await story.tap(head, "approve")
-        merged = changed(
+        merged = altered(
             tmp_path,
             **{
                 "leaders: {name": "dissolved: {name: Đã giải thể, in_all: false}\n    leaders: {name",
