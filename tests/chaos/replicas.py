@@ -2,6 +2,7 @@
 
 import asyncio
 import multiprocessing
+import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from itertools import count
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from signal import Signals
 from time import monotonic
 from typing import Any
 
@@ -51,7 +53,7 @@ def live(database_url: str, api: str, token: str, folder: Path) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Gap:
-    """How long nobody led after a kill, and until the next message arrived, in seconds; and what was in hand."""
+    """How long nobody led, and how long until the next message arrived, in seconds; and what was in hand."""
 
     led: float
     sent: float
@@ -129,18 +131,28 @@ class Fleet:
         wanted = self.arrived + messages
         await self._until_arrived(wanted)
 
-    async def kill_leader(self) -> Gap:
-        """Kill the one that leads with SIGKILL; wait until another leads and has sent something."""
+    async def end_leader(self, how: Signals) -> Gap:
+        """Send a signal to the one that leads; wait until another leads and has sent something.
+
+        One that was only stopped goes on then, as if nothing had been: what it has in hand is not its own any more.
+        """
         async with self._asked() as ask:
             name = await ask(LEADER)
             killed = monotonic()
-            self._running[name].kill()
+            leader = self._running[name]
+            assert leader.pid is not None
+            os.kill(leader.pid, how)
             in_hand = await ask("SELECT count(*) FROM outbox WHERE state = 'sending'")
             await _until(lambda: ask(f"SELECT ({LEADER}) <> '{name}'"))
             led = monotonic() - killed
             await self._until_arrived(self.arrived + 1)
-            await asyncio.to_thread(self._running.pop(name).join)
-            return Gap(led=led, sent=monotonic() - killed, in_hand=in_hand)
+            sent = monotonic() - killed
+            if how is Signals.SIGSTOP:
+                os.kill(leader.pid, Signals.SIGCONT)
+            else:
+                await asyncio.to_thread(self._running.pop(name).join)
+                self.start()
+            return Gap(led=led, sent=sent, in_hand=in_hand)
 
     async def drained(self) -> None:
         """Wait until nothing is owed any more."""
