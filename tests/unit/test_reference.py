@@ -15,6 +15,7 @@ from bot.domain.delivery import Delivered
 from bot.errors import ChannelError, TwoPollers
 from bot.register.entries import DirectiveEntry, DutyEntry, TargetEntry
 from bot.services.outcomes import OUTCOMES
+from bot.storage import faults
 from handlers.router import MENU
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
@@ -22,6 +23,7 @@ COMMANDS = (REFERENCE / "commands.md").read_text(encoding="utf-8")
 CHAT = (REFERENCE / "chat.md").read_text(encoding="utf-8")
 DELIVERY = (REFERENCE / "delivery.md").read_text(encoding="utf-8")
 DOCUMENTS = (REFERENCE.parent / "documents.md").read_text(encoding="utf-8")
+STORAGE = (REFERENCE / "storage.md").read_text(encoding="utf-8")
 CONFIGURATION = (REFERENCE / "configuration.md").read_text(encoding="utf-8")
 SECTIONS: dict[str, type[BaseModel]] = {
     "province": sections.Province,
@@ -141,3 +143,8 @@ def test_every_command_of_the_chat_is_documented() -> None:
 
 def test_every_filter_of_the_word_templates_is_documented() -> None:
     assert {one.__name__ for one in FILTERS} <= set(re.findall(r"`([a-z_]+)`", DOCUMENTS))
+
+
+def test_every_fault_of_the_database_is_documented_with_its_line() -> None:
+    named = {*faults.OF_SQLITE.values(), *faults.OF_POSTGRESQL.values()}
+    assert [words for kind, words in named if f"| `{kind.__name__}` | {words} |" not in STORAGE] == []
