@@ -24,6 +24,7 @@ from bot.storage.one_trip import OneTripConnection, connect
 BUSY_SECONDS = 10  # how long a writer waits for its turn, and a transaction may rest while others wait for it
 READS_ONLY = "nhacviec_reads_only"
 BELL = "nhacviec"  # the name under which PostgreSQL notifies
+TAKE_TURN = "SELECT pg_advisory_xact_lock(%s, %s), set_config('idle_in_transaction_session_timeout', %s, true)"
 WRITER = (20054, 1)  # the advisory lock of who writes; the first number is "NV"
 
 HOW_TO_NAME = (
@@ -39,7 +40,7 @@ POSTGRESQL = {
     "keepalives_count": 3,
     "tcp_user_timeout": 6000,
     "options": (
-        f"-c lock_timeout={BUSY_SECONDS}s -c idle_in_transaction_session_timeout={BUSY_SECONDS}s"
+        f"-c lock_timeout={BUSY_SECONDS}s"
         " -c tcp_keepalives_idle=3 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3"
     ),
 }
@@ -117,7 +118,7 @@ def _open_postgresql(url: URL) -> AsyncEngine:
     @event.listens_for(engine.sync_engine, "begin")
     def on_begin(connection: Connection) -> None:
         if not connection.get_execution_options().get(READS_ONLY, False):
-            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s, %s)", WRITER)
+            connection.exec_driver_sql(TAKE_TURN, (*WRITER, f"{BUSY_SECONDS * 1000:.0f}ms"))
 
     return engine
 

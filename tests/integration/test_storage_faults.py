@@ -184,19 +184,32 @@ def end_connections(postgres: Postgres, url: str) -> None:
         )
 
 
-async def test_a_transaction_that_rests_too_long_is_ended_and_lets_others_write(postgres_url: str) -> None:
-    impatient = f"{postgres_url}&options=-c%20idle_in_transaction_session_timeout%3D100ms"
-    async with opened(postgres_url) as store, opened(impatient) as frozen:
+async def test_a_writer_that_rests_too_long_is_ended_and_lets_others_write(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(postgres_url) as store, opened(postgres_url) as frozen:
 
         async def rest() -> None:
             async with frozen.work() as work:
+                monkeypatch.undo()
                 await work.outbox.enqueue([owed("a")], work.now)
                 await write(store, "b")  # has its turn when the other is ended
                 await work.commit()
 
+        monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
         with pytest.raises(StorageLost):
             await rest()
         assert await keys(store) == ["b"]
+
+
+async def test_a_reader_may_rest_as_long_as_it_likes(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures and documents are made of what is read, and nobody waits for a reader."""
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
+    async with opened(postgres_url) as store, store.look() as work:
+        await work.outbox.list()
+        await asyncio.sleep(0.3)
+        await write(store, "a")
+        assert await work.outbox.list() == []  # it sees the moment of its beginning
 
 
 async def test_a_server_that_is_not_there_is_named(tmp_path: Path) -> None:
