@@ -21,6 +21,7 @@ from bot.harmless import harmless
 from bot.logs import trace
 from bot.services.alarms import Alarms
 from bot.services.desk import Desk, Toast
+from bot.services.setup import Reload
 from bot.services.views import said
 from bot.storage.work import Store, Work
 from bot.texts.render import Texts
@@ -54,10 +55,11 @@ class Intake:
         *,
         gate: Gate | None = None,
         took: Callable[[Event], None] = lambda _event: None,
+        reload: Reload | None = None,
     ) -> None:
         """``gate`` slows down who floods; without one everybody comes in, as on a stage whose clock stands still.
 
-        ``took`` is told of every event that had its effects.
+        ``took`` is told of every event that had its effects; ``reload`` reads config.yaml anew.
         """
         self._store = store
         self._config = config
@@ -67,6 +69,7 @@ class Intake:
         self._dispatch = dispatch
         self._gate = gate
         self._took = took
+        self._reload = reload
         self._failed: set[tuple[str, str]] = set()  # let in before, and offered again
         self._one_at_a_time = asyncio.Lock()  # hands over in the order of coming, and so keeps that of each chat
         self._log = structlog.get_logger("intake")
@@ -174,7 +177,7 @@ class Intake:
         async with self._store.work() as work:
             channel, update = _key(event)
             contact = await work.contacts.at(channel, event.address.chat)
-            desk = Desk(work, self._config(), event, contact)
+            desk = Desk(work, self._config(), event, contact, self._reload)
             if brought_back_by is not None:
                 await work.updates.bring_back(channel, update)
                 await work.audit.record(

@@ -34,6 +34,12 @@ def start(jobs: list[Job], ticked: Callable[[], None] = lambda: None) -> AsyncIO
     return scheduler
 
 
+def replan(scheduler: AsyncIOScheduler, jobs: list[Job]) -> None:
+    """Let the triggers fire when config has them now."""
+    for job in jobs:
+        scheduler.reschedule_job(job.id, trigger=job.trigger)
+
+
 async def _run(tick: Callable[[], Awaitable[None]], name: str) -> None:
     """Run a tick; one that the database did not let through is tried again for some minutes."""
     for _ in range(TRIES):

@@ -10,6 +10,7 @@ from bot.channels.limiter import Limiter
 from bot.channels.line import Line
 from bot.clock import Clock
 from bot.config import Config
+from bot.configuration import Configuration
 from bot.gate import Gate
 from bot.intake import Intake
 from bot.services.delivery import Delivery
@@ -29,7 +30,7 @@ JITTER = 0.015  # seconds by which messages may differ on their way: on loopback
 class House:
     """A province's bot, built and ready. ``leading`` is the store for what only one process may do."""
 
-    config: Config
+    configuration: Configuration
     clock: Clock
     store: Store
     leading: Store
@@ -40,6 +41,11 @@ class House:
     intake: Intake
     ticks: Ticks
     jobs: list[Job]
+
+    @property
+    def config(self) -> Config:
+        """The config as it is now."""
+        return self.configuration()
 
     def poke(self) -> None:
         """Say that there may be something new to send and to fetch."""
@@ -59,30 +65,21 @@ def build(
     leadership: Leadership | None = None,
     vitals: Vitals | None = None,
     texts: Texts | None = None,
+    source: Path | None = None,
 ) -> House:
     """Build the house around one messenger.
 
     ``files`` is the folder where files that people hand in are kept; ``paced`` spreads unhurried messages evenly over
     each second; ``guarded`` slows down who floods; without the ``leadership`` nobody may deliver, keep files and
-    tick (None: there is nobody else); ``vitals`` is where the house leaves its signs of life;
-    ``texts`` may have been read already.
+    tick (None: there is nobody else); ``vitals`` is where the house leaves its signs of life; ``texts`` may have been
+    read already; ``source`` is the config.yaml that can be read anew.
     """
+    current = Configuration(config, source)
     store = Store(database_url, clock)
     leading = store.checked(leadership.check) if leadership else store
     texts = texts or Texts()
-    limits = config.channels.telegram
-    limiter = Limiter(
-        per_second=limits.per_second,
-        per_chat_per_second=limits.per_chat_per_second,
-        per_group_per_minute=limits.per_group_per_minute,
-        jitter=JITTER if paced else 0.0,
-    )
     vitals = vitals or Vitals(clock)
-    line = Line(channel=Counted(channel, vitals), limiter=limiter, pace=1 / limits.per_second if paced else 0.0)
-
-    def current() -> Config:
-        return config
-
+    line = _line(current, Counted(channel, vitals), paced=paced)
     cabinet, channels = Cabinet(files), {channel.name: channel}
     leads = (lambda: leadership.is_leader) if leadership else (lambda: True)
     delivery = Delivery(
@@ -102,10 +99,10 @@ def build(
         keeper.poke()
 
     gate = Gate(clock) if guarded else None
-    intake = Intake(store, current, texts, channels, poke, dispatch, gate=gate, took=vitals.took)
+    intake = Intake(store, current, texts, channels, poke, dispatch, gate=gate, took=vitals.took, reload=current.reload)
     ticks = Ticks(leading, current, delivery, keeper)
     return House(
-        config=config,
+        configuration=current,
         clock=clock,
         store=store,
         leading=leading,
@@ -115,8 +112,22 @@ def build(
         keeper=keeper,
         intake=intake,
         ticks=ticks,
-        jobs=jobs(config, ticks),
+        jobs=jobs(current, ticks),
     )
+
+
+def _line(current: Configuration, channel: Channel, *, paced: bool) -> Line:
+    """Return the line to a messenger; its limits and its pace follow config."""
+    limits = current().channels.telegram
+    limiter = Limiter(**dict(limits), jitter=JITTER if paced else 0.0)
+    line = Line(channel=channel, limiter=limiter, pace=1 / limits.per_second if paced else 0.0)
+
+    def follow() -> None:
+        limits = current().channels.telegram
+        line.change(pace=1 / limits.per_second if paced else 0.0, **dict(limits))
+
+    current.heed(follow)
+    return line
 
 
 def menu(texts: Texts) -> dict[str, list[tuple[str, str]]]:

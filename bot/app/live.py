@@ -11,6 +11,7 @@ from pathlib import Path
 import structlog
 
 from bot.app.house import House, build, menu
+from bot.app.reloading import reloads
 from bot.app.running import Endless, together, until_stopped
 from bot.app.watching import hear, watched
 from bot.backoff import backoff
@@ -49,11 +50,13 @@ async def run(
     proxy: str | None = None,
     listening: Listening | None = None,
     ping: str | None = None,
+    source: Path | None = None,
 ) -> None:
     """Run the real bot until it is told to stop (SIGTERM, SIGINT).
 
     ``api`` is the address of a Bot API server of one's own (None: Telegram's), ``proxy`` that of an HTTP proxy;
-    ``listening`` is where the bot itself can be reached, ``ping`` what it calls once a minute while all is well. Raises
+    ``listening`` is where the bot itself can be reached, ``ping`` what it calls once a minute while all is well;
+    ``source`` is config.yaml, which is read anew on SIGHUP. Raises
     SetupError for a token that nobody knows, for a second bot that receives with the same one, and for an address that
     is taken.
     """
@@ -69,6 +72,7 @@ async def run(
         channel=channel,
         leadership=lead,
         vitals=vitals,
+        source=source,
     )
     webhook = listening.webhook if listening else None
     log = structlog.get_logger("app")
@@ -82,7 +86,8 @@ async def run(
             await _open(house.store, clock)
             await _say_hello(channel, house.texts, clock)
             log.info("running", province=config.province.name)
-            await until_stopped(lead.lead(leads, house.poke), watch.run(Ping(ping) if ping else None))
+            pings = Ping(ping) if ping else None
+            await until_stopped(lead.lead(leads, house.poke), watch.run(pings), reloads(house))
     except TwoPollers:
         raise SetupError(TWO_POLLERS) from None
     except NotOurToken:
@@ -114,7 +119,8 @@ async def _tick(house: House, ticked: Callable[[], None]) -> None:
         log.exception("catching up failed: the next tick tries again")
     scheduler = live.start(house.jobs, ticked)
     try:
-        await asyncio.Event().wait()
+        with house.configuration.heeded(partial(live.replan, scheduler, house.jobs)):
+            await asyncio.Event().wait()
     finally:
         scheduler.shutdown(wait=False)
 

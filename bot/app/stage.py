@@ -49,11 +49,13 @@ async def demo(
     port: int,
     ready: Ready,
     keep: Path | None = None,
+    source: Path | None = None,
 ) -> None:
     """Play the province in the sandbox until a signal comes; ``ready`` is called with the page's address.
 
-    ``keep`` is a folder where the database (``nhacviec.db``) and the files stay afterwards. Raises SetupError if the
-    port is taken, or if a database is in that folder already: a demo begins anew.
+    ``keep`` is a folder where the database (``nhacviec.db``) and the files stay afterwards; ``source`` is the
+    config.yaml that may be read anew. Raises SetupError if the port is taken, or if a database is in that folder
+    already: a demo begins anew.
     """
     begin = datetime.combine(start, DEMO_STARTS_AT, tzinfo=config.zone)
     with tempfile.TemporaryDirectory(prefix="nhacviec-demo-") as temporary:
@@ -62,7 +64,9 @@ async def demo(
             raise SetupError(f"There is a database in {folder} already: name another folder with --keep.")
         database = f"sqlite:///{folder}/nhacviec.db"
         files = folder / "files"
-        async with rehearse(config, directives, start=begin, database_url=database, files=files, port=port) as scene:
+        async with rehearse(
+            config, directives, start=begin, database_url=database, files=files, port=port, source=source
+        ) as scene:
             ready(scene.url)
             await until_stopped()
 
@@ -77,11 +81,13 @@ async def rehearse(
     files: Path,
     port: int = 0,
     texts: Texts | None = None,
+    source: Path | None = None,
 ) -> AsyncIterator[Scene]:
     """Build the sandbox and the bot beside it, enrol an officer and a head of every agency, and sync the directives.
 
-    Nothing waits for real: the bot is the same as live, with the real client, on a clock that is turned by hand. To
-    read the ``texts`` anew takes a while: scene after scene can share them.
+    ``source`` is the config.yaml that an administrator may have read anew. Nothing waits for real: the bot is the same
+    as live, with the real client, on a clock that is turned by hand. To read the ``texts`` anew takes a while: scene
+    after scene can share them.
     """
     clock = SimulatedClock(start)
     world, rehearsal = World(clock), Rehearsal(config, clock)
@@ -98,6 +104,7 @@ async def rehearse(
             paced=False,
             guarded=False,
             texts=texts,
+            source=source,
         )
         await house.store.start()
         await channel.start()

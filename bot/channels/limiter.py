@@ -19,15 +19,25 @@ class Limiter:
     def __init__(
         self, *, per_second: int, per_chat_per_second: int, per_group_per_minute: int, jitter: float = 0.0
     ) -> None:
-        self._per_second = per_second
-        self._per_chat = per_chat_per_second
-        self._per_group = per_group_per_minute
         self._second = SECOND + timedelta(seconds=jitter)
         self._minute = MINUTE + timedelta(seconds=jitter)
-        self._all: deque[datetime] = deque(maxlen=per_second)
+        self._all: deque[datetime] = deque()
         self._chats: dict[str, deque[datetime]] = {}
         self._chats_held_until: dict[str, datetime] = {}
         self._tidied: datetime | None = None
+        self.change(
+            per_second=per_second,
+            per_chat_per_second=per_chat_per_second,
+            per_group_per_minute=per_group_per_minute,
+        )
+
+    def change(self, *, per_second: int, per_chat_per_second: int, per_group_per_minute: int) -> None:
+        """Keep other limits from now on; what was sent is remembered."""
+        self._per_second = per_second
+        self._per_chat = per_chat_per_second
+        self._per_group = per_group_per_minute
+        self._all = deque(self._all, maxlen=per_second)
+        self._chats = {chat: deque(times, maxlen=self._remembered) for chat, times in self._chats.items()}
 
     def wait(self, is_group: bool, chat: str, now: datetime) -> float:
         """Return the seconds until a message to ``chat`` may go; 0.0 is now."""
@@ -46,12 +56,17 @@ class Limiter:
         self._all.append(now)
         if chat not in self._chats:
             self._forget_idle(now)
-            self._chats[chat] = deque(maxlen=max(self._per_chat, self._per_group))
+            self._chats[chat] = deque(maxlen=self._remembered)
         self._chats[chat].append(now)
 
     def hold(self, until: datetime, chat: str) -> None:
         """Let nothing go to ``chat`` before ``until``: the messenger said so. It only ever grows longer."""
         self._chats_held_until[chat] = max(until, self._chats_held_until.get(chat, until))
+
+    @property
+    def _remembered(self) -> int:
+        """How many messages to one chat the windows can reach."""
+        return max(self._per_chat, self._per_group)
 
     def _forget_idle(self, now: datetime) -> None:
         """Forget, once a minute at most, what no window reaches any more."""

@@ -19,6 +19,11 @@ class Line:
         self._pace = timedelta(seconds=pace)
         self._next_unhurried: datetime | None = None
 
+    def change(self, *, pace: float, **limits: int) -> None:
+        """Keep another pace, and the limiter's other limits, from now on."""
+        self._limiter.change(**limits)
+        self._pace = timedelta(seconds=pace)
+
     def limited(self, chat: str, now: datetime, *, is_group: bool) -> float:
         """Return how many seconds a message has to wait for the limits of the messenger."""
         return self._limiter.wait(is_group, chat, now)

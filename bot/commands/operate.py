@@ -44,7 +44,7 @@ def demo(
         typer.echo(f"Open {address} – Ctrl-C ends it.")
 
     begin = start or province.province.starts_on
-    asyncio.run(play(province, directives, start=begin, port=port, ready=ready, keep=keep))
+    asyncio.run(play(province, directives, start=begin, port=port, ready=ready, keep=keep, source=Path(config)))
 
 
 def sandbox(
@@ -88,5 +88,6 @@ def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
             proxy=settings.telegram_proxy(),
             listening=settings.listening(),
             ping=settings.ping_url(),
+            source=Path(config),
         )
     )

@@ -11,6 +11,7 @@ import typer
 from bot.commands.options import DEFAULT_CONFIG, ConfigOption, write
 from bot.commands.output import as_json, counted, show_table
 from bot.commands.store import opened
+from bot.errors import SetupError
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -36,12 +37,18 @@ def register(app: typer.Typer) -> None:
 def sync(
     config: ConfigOption = DEFAULT_CONFIG,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
+    ask: Annotated[bool, typer.Option("--ask", help="Apply nothing yet: let an administrator decide in chat.")] = False,
     format_: Annotated[SyncFormat, typer.Option("--format", help="How to show it.")] = SyncFormat.TABLE,
 ) -> None:
     """Bring the database up to the directive files: show what is added, changed and removed, and apply it."""
     from bot.register.files import load_province
 
+    if ask and dry_run:
+        raise typer.BadParameter("choose one of --ask and --dry-run")
     province, directives = load_province(Path(config))
+    if ask:
+        typer.echo(asyncio.run(_ask(province, directives)))
+        return
     plan = asyncio.run(_sync(province, directives, dry_run=dry_run))
     if format_ is SyncFormat.JSON:
         write(as_json(list(_rows(plan.difference))))
@@ -63,6 +70,23 @@ async def _sync(config: "Config", directives: "Sequence[Directive]", *, dry_run:
             plan = await Sync(work, config).apply(directives, actor="command line")
             await work.commit()
             return plan
+
+
+async def _ask(config: "Config", directives: "Sequence[Directive]") -> str:
+    """Propose the difference to the administrators. Raises SetupError if there is none."""
+    from bot.services.proposing import Proposing
+
+    async with opened() as store, store.work() as work:
+        proposing = Proposing(work, config)
+        administrators = await proposing.administrators()
+        if not administrators:
+            raise SetupError("No administrator is enrolled: make an invitation with nhacviec invite … --role admin.")
+        proposal = await proposing.propose(directives, actor="command line")
+        await work.commit()
+    if proposal is None:
+        return "Nothing has changed."
+    asked = counted(len(administrators), "administrator has", "administrators have")
+    return f"{asked} been asked, or will be within a minute if the bot is running. Nothing was applied."
 
 
 def _rows(difference: "RegisterDiff") -> Iterator[Row]:

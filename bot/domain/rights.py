@@ -33,6 +33,7 @@ class Action(StrEnum):
     INVITE_OTHERS = "invite_others"
     REMOVE_PERSON = "remove_person"
     REMOVE_OTHERS = "remove_others"
+    CHANGE_SETUP = "change_setup"
 
 
 class Scope(StrEnum):
@@ -77,6 +78,7 @@ TABLE: dict[Action, dict[Role, Scope]] = {
     Action.INVITE_OTHERS: {Role.ADMIN: Scope.ALL},
     Action.REMOVE_PERSON: {Role.ICT: Scope.ALL, Role.ADMIN: Scope.ALL},
     Action.REMOVE_OTHERS: {Role.ADMIN: Scope.ALL},
+    Action.CHANGE_SETUP: {Role.ADMIN: Scope.ALL},
 }
 
 

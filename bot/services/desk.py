@@ -27,7 +27,9 @@ from bot.services.leaving import Leaving
 from bot.services.moving import Moving
 from bot.services.obstacles import Obstacles
 from bot.services.presence import Presence
+from bot.services.proposing import Proposing
 from bot.services.quieting import Quieting
+from bot.services.setup import Reload, Setup
 from bot.services.tasks import Tasks
 from bot.services.views import ASKING, View, said
 from bot.storage.chats import Question, Screen
@@ -46,7 +48,9 @@ class Toast:
 class Desk:
     """One event, in one transaction."""
 
-    def __init__(self, work: Work, config: Config, event: Event, contact: Contact | None) -> None:
+    def __init__(
+        self, work: Work, config: Config, event: Event, contact: Contact | None, reload: Reload | None = None
+    ) -> None:
         self._work = work
         self._config = config
         self._contact = contact
@@ -64,8 +68,10 @@ class Desk:
         self.moving = Moving(work, config)
         self.obstacles = Obstacles(work, config)
         self.presence = Presence(work, config)
+        self.proposing = Proposing(work, config)
         self.quieting = Quieting(work, config)
         self.filling = Filling(work, config)
+        self.setup = Setup(work, config, reload)
         self.tasks = Tasks(work, config)
 
     @property

@@ -1,14 +1,24 @@
 """The register as it was last synced, back from the database."""
 
+import hashlib
+import json
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from bot.domain.duties import Directive, Duty, Origin
+from bot.register.diff import RegisterDiff
 from bot.storage.work import Work
 
 _DIRECTIVE = TypeAdapter(Directive)
 _DUTY = TypeAdapter(Duty)
+_DIFFERENCE = TypeAdapter(RegisterDiff)
+
+
+def difference_digest(difference: RegisterDiff) -> str:
+    """Return what tells one difference from another: it is the same as long as it changes the same in the same way."""
+    plain = _DIFFERENCE.dump_python(difference, mode="json")
+    return hashlib.sha256(json.dumps(plain, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def directive_body(directive: Directive) -> dict[str, Any]:

@@ -175,5 +175,9 @@ def report_subject(report: int) -> str:
     return f"report:{report}"
 
 
+def proposal_subject(proposal: int) -> str:
+    return f"proposal:{proposal}"
+
+
 def period_subject(period: str) -> str:
     return f"period:{period}"

@@ -177,6 +177,12 @@ class Assignments:
         query = _assignments().where(tuple_(assignments.c.directive, assignments.c.duty).in_(keys))
         return await many_to(Assignment, (await self._connection.execute(query.order_by(assignments.c.id))).mappings())
 
+    async def open_by_agency(self) -> dict[str, int]:
+        """Return how many assignments of each agency are neither done nor cancelled."""
+        ended = assignments.c.status.in_((Status.DONE, Status.CANCELLED))
+        query = select(assignments.c.agency, func.count()).where(~ended).group_by(assignments.c.agency)
+        return {row[0]: row[1] for row in await self._connection.execute(query)}
+
     async def coordinated_by(self, agency: str) -> list[Assignment]:
         """Return the assignments of others that ``agency`` helps with."""
         named = select(duties.c.directive, duties.c.id, duties.c.coordinating).where(duties.c.active)

@@ -68,6 +68,11 @@ class Contacts:
             found.setdefault(agency, set()).add(role)
         return found
 
+    async def by_agency(self) -> dict[str, int]:
+        """Return how many active contacts each agency has."""
+        query = select(contacts.c.agency, func.count()).where(contacts.c.active).group_by(contacts.c.agency)
+        return {row[0]: row[1] for row in await self._connection.execute(query)}
+
     async def enrol(
         self,
         *,

@@ -26,6 +26,7 @@ from bot.domain.extensions import ExtensionState
 from bot.domain.files import FileState
 from bot.domain.obstacles import Category, Side, TicketState
 from bot.domain.people import ContactKind
+from bot.domain.proposals import ProposalState
 from bot.domain.questionnaire import Answer
 from bot.domain.reports import ReportState
 from bot.domain.rights import Role
@@ -427,6 +428,22 @@ updates = Table(
 )
 _aside = updates.c.set_aside.is_not(None)
 Index("ix_updates_set_aside", updates.c.at, sqlite_where=_aside, postgresql_where=_aside)
+
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("state", one_of(ProposalState), nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("decided_at", Moment),
+    Column("decided_by", Integer, ForeignKey("contacts.id")),
+    CheckConstraint("(state IN ('applied', 'dropped')) = (decided_by IS NOT NULL)", name="decided"),
+    CheckConstraint("(decided_at IS NULL) = (decided_by IS NULL)", name="decided_at"),
+)
+_open = proposals.c.state == ProposalState.OPEN
+Index("uq_proposals_open", proposals.c.state, unique=True, sqlite_where=_open, postgresql_where=_open)
 
 audit = Table(
     "audit",

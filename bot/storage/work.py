@@ -19,6 +19,7 @@ from bot.storage.extensions import Extensions
 from bot.storage.files import Files
 from bot.storage.gauges import Gauges
 from bot.storage.people import Contacts
+from bot.storage.proposals import Proposals
 from bot.storage.quiet import Quiet
 from bot.storage.reports import Digests, Reports
 from bot.storage.tickets import Tickets
@@ -50,6 +51,7 @@ class Work:
         self.screens = Screens(connection)
         self.topics = Topics(connection)
         self.updates = Updates(connection)
+        self.proposals = Proposals(connection)
         self.audit = Audit(connection)
         self.gauges = Gauges(connection)
 

@@ -198,7 +198,13 @@ def stage(tmp_path: Path, story_url: str, texts: Texts) -> Open:
         province, directives = load_province(config)
         begin = start or datetime.combine(province.province.starts_on, time(7, 30), tzinfo=province.zone)
         async with rehearse(
-            province, directives, start=begin, database_url=story_url, files=tmp_path / "files", texts=texts
+            province,
+            directives,
+            start=begin,
+            database_url=story_url,
+            files=tmp_path / "files",
+            texts=texts,
+            source=config,
         ) as scene:
             yield Story(scene, province, directives)
 

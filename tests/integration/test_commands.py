@@ -12,6 +12,8 @@ import pytest
 
 from bot.cli import main
 from bot.clock import SystemClock
+from bot.domain.people import ContactKind
+from bot.domain.rights import Role
 from bot.storage.work import Store
 from tests.unit.province import PLAN, directive, write_province
 
@@ -77,6 +79,31 @@ def test_sync_tells_each_field_that_changed(shell: Shell) -> None:
         .splitlines()[-1]
         .startswith("1 duty added, 0 changed, 1 removed: 3 assignments given, 0 with another deadline, 1 cancelled;")
     )
+
+
+def test_sync_lets_an_administrator_decide(shell: Shell) -> None:
+    _, err = shell.run("sync", "--ask", code=1)
+    assert err == "No administrator is enrolled: make an invitation with nhacviec invite … --role admin.\n"
+    asyncio.run(_enrol_administrator(shell))
+    out, _ = shell.run("sync", "--ask")
+    assert out == (
+        "1 administrator has been asked, or will be within a minute if the bot is running. Nothing was applied.\n"
+    )
+    (owed,) = json.loads(shell.run("outbox", "--format", "json")[0])
+    assert (owed["what"], owed["to"], owed["state"]) == ("proposal", "Lan (stttt)", "pending")
+    assert shell.run("sync")[0].splitlines()[-1].endswith("Applied.")
+    assert shell.run("sync", "--ask")[0] == "Nothing has changed.\n"
+
+
+async def _enrol_administrator(shell: Shell) -> None:
+    store = Store(f"sqlite:///{shell.config.parent}/data/nhacviec.db", SystemClock())
+    async with store.work() as work:
+        await work.contacts.enrol(
+            kind=ContactKind.PERSON, channel="telegram", chat="7", name="Lan", agency="stttt", role=Role.ADMIN,
+            language="vi", forum=False, now=work.now,
+        )  # fmt: skip
+        await work.commit()
+    await store.stop()
 
 
 def test_sync_touches_nothing_when_a_file_is_wrong(shell: Shell) -> None:

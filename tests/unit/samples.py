@@ -19,7 +19,11 @@ from bot.texts.messages import (
     AskResult,
     AskSection,
     Board,
+    ChangeLine,
+    ChangePoint,
     CodeLine,
+    ConfigRefused,
+    ConfigReloaded,
     Counts,
     DeadlineLine,
     Deadlines,
@@ -59,6 +63,8 @@ from bot.texts.messages import (
     Paper,
     PersonLine,
     Plot,
+    ProblemLine,
+    ProposalPage,
     ProvinceDigest,
     PutOff,
     ReadBack,
@@ -68,6 +74,7 @@ from bot.texts.messages import (
     ReportLine,
     ReportPage,
     Said,
+    StrangerLine,
     TargetLine,
     TaskDraft,
     TicketLine,
@@ -80,6 +87,7 @@ from bot.texts.messages import (
     Walk,
     Welcome,
     WhichTicket,
+    Word,
 )
 
 TODAY = date(2009, 3, 17)
@@ -415,6 +423,26 @@ BOARD = Board(
 )
 
 
+MOVED_DUTY = ChangeLine(
+    action="changed",
+    heading=CT,
+    clause="5.b",
+    title=LAN,
+    points=(
+        ChangePoint(key="due", old=DUE, new=date(2009, 5, 29), alone=False),
+        ChangePoint(key="every", old=None, new=Word(key="year"), alone=False),
+        ChangePoint(key="deliverable", old="kế hoạch", new=None, alone=False),
+        ChangePoint(key="lead_gained", old=None, new="Sở Y tế, Sở Nội vụ", alone=True),
+    ),
+)
+REMOVED_DUTY = ChangeLine(action="removed", heading=CT, clause="7", title="Hộp thư điện tử", points=())
+OTHER_DIRECTIVE = ChangeLine(action="added", heading=QD, clause=None, title=None, points=())
+PROPOSAL = ProposalPage(
+    state="open", who=None, when=None, added=1, changed=1, removed=1, given=12, moved=14, cancelled=3, people=22,
+    lines=(MOVED_DUTY,), page=1, pages=2,
+)  # fmt: skip
+
+
 def welcome(role: str, *, duties: int = 0, group: bool = False) -> Welcome:
     return Welcome(name="Nguyễn Thị Lan", agency=HEALTH, role=role, open_duties=duties, group=group)
 
@@ -465,6 +493,7 @@ FACTS: Mapping[str, object] = {
     "kind": "completion",
     "period": "2009-H1",
     "seconds": 30,
+    "problem": "directives/ct.yaml:12: due: 2009-04-31 does not exist: April has 30 days",
 }
 """What the phrases under ``said`` may need."""
 
@@ -726,6 +755,22 @@ SAMPLES: dict[str, Message] = {
     "group with topics, all well": GroupCheck(title="Tổ CNTT", problems=(), forum=True),
     "group with problems": GroupCheck(title="Tổ CNTT", problems=("silent", "topics"), forum=True),
     "choice of language": LanguageChoice(),
+    "proposal": PROPOSAL,
+    "proposal: its second page": replace(PROPOSAL, page=2, lines=(REMOVED_DUTY, OTHER_DIRECTIVE)),
+    "proposal applied": replace(PROPOSAL, state="applied", who="Nguyễn Thị Lan", when="09:05 17/03/2009", pages=1),
+    "proposal dropped": replace(PROPOSAL, state="dropped", who="Nguyễn Thị Lan", when="09:05 17/03/2009", pages=1),
+    "proposal outdated": replace(PROPOSAL, state="outdated", pages=1),
+    "config reloaded": ConfigReloaded(changed=("ladder", "working_days"), proposal=True, strangers=()),
+    "config reloaded, with an agency that is gone": ConfigReloaded(
+        changed=(), proposal=False, strangers=(StrangerLine(id="huyen-a", people=2, duties=12),)
+    ),
+    "config refused": ConfigRefused(
+        problems=(
+            ProblemLine(where="config.yaml:12", what="ladder.before: 7 is listed twice"),
+            ProblemLine(where="directives/ct.yaml:31", what="lead: unknown agency 'so-yt': did you mean 'so-y-te'?"),
+        ),
+        more=3,
+    ),
     "alarm: an update set aside": Alarm(kind="update_set_aside", facts={"update": "100000001"}),
     "alarm: many updates set aside": Alarm(kind="many_set_aside", facts={"count": 10}),
     "alarm: not planned": Alarm(kind="not_planned", facts={"assignments": 12, "reports": 1, "tickets": 0}),

@@ -52,6 +52,17 @@ def test_it_holds_one_chat_and_lets_the_others_go() -> None:
     assert one.wait(False, "1", NOON) == 0.0
 
 
+def test_it_keeps_other_limits_from_now_on_and_remembers_what_was_sent() -> None:
+    one = limiter()
+    for _ in range(2):
+        one.sent("-1", NOON)
+    one.change(per_second=2, per_chat_per_second=3, per_group_per_minute=2)
+    assert one.wait(False, "1", NOON) == 1.0
+    assert one.wait(True, "-1", NOON) == 60.0
+    one.change(per_second=30, per_chat_per_second=3, per_group_per_minute=20)
+    assert one.wait(True, "-1", NOON) == 0.0
+
+
 def test_it_allows_for_the_way_to_the_server() -> None:
     one = Limiter(per_second=30, per_chat_per_second=1, per_group_per_minute=20, jitter=0.5)
     one.sent("1", NOON)

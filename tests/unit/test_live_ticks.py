@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from apscheduler.triggers.date import DateTrigger
@@ -30,7 +31,7 @@ def failing(*faults: Exception) -> tuple[Tick, list[str], asyncio.Event]:
 
 
 async def fire(tick: Tick, over: asyncio.Event) -> None:
-    scheduler = live.start([Job(id="reminders", trigger=DateTrigger(datetime.now(UTC)), run=tick)])
+    scheduler = live.start([Job(id="reminders", when=partial(DateTrigger, datetime.now(UTC)), run=tick)])
     try:
         async with asyncio.timeout(5):
             await over.wait()
@@ -51,3 +52,17 @@ async def test_who_does_not_lead_any_more_leaves_it_to_who_does(monkeypatch: pyt
     tick, ran, over = failing(NotLeading("another leads"))
     await fire(tick, over)
     assert ran == ["NotLeading"]
+
+
+async def test_its_triggers_follow_config_when_it_is_read_anew() -> None:
+    begin, hours = datetime.now(UTC), [1]
+    tick, _, _ = failing()
+    jobs = [Job(id="reminders", when=lambda: DateTrigger(begin + timedelta(hours=hours[0])), run=tick)]
+    scheduler = live.start(jobs)
+    try:
+        assert scheduler.get_job("reminders").next_run_time == begin + timedelta(hours=1)
+        hours[0] = 2
+        live.replan(scheduler, jobs)
+        assert scheduler.get_job("reminders").next_run_time == begin + timedelta(hours=2)
+    finally:
+        scheduler.shutdown(wait=False)

@@ -11,6 +11,7 @@ from bot.services.screens.history import history
 from bot.services.screens.morning import morning
 from bot.services.screens.people import agency, directory, expel, farewell, group_check, invitation, invite
 from bot.services.screens.reports import ask_section, board, paper, plot, received, report, walk
+from bot.services.screens.setup import config_refused, config_reloaded, proposal
 from bot.services.screens.tasks import given, task
 from bot.services.screens.tickets import escalation, ticket, ticket_opened, ticket_word, waiting, which_ticket
 from bot.services.views import Composer
@@ -26,6 +27,8 @@ COMPOSERS: dict[str, Composer] = {
     "ask_result": ask_result,
     "ask_section": ask_section,
     "board": board,
+    "config_refused": config_refused,
+    "config_reloaded": config_reloaded,
     "deadlines": deadlines,
     "deputy": deputy,
     "directory": directory,
@@ -52,6 +55,7 @@ COMPOSERS: dict[str, Composer] = {
     "morning": morning,
     "paper": paper,
     "plot": plot,
+    "proposal": proposal,
     "put_off": put_off,
     "read_back": read_back,
     "received": received,

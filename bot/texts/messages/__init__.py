@@ -67,6 +67,16 @@ from bot.texts.messages.reports import (
     ReportPage,
     Walk,
 )
+from bot.texts.messages.setup import (
+    ChangeLine,
+    ChangePoint,
+    ConfigRefused,
+    ConfigReloaded,
+    ProblemLine,
+    ProposalPage,
+    StrangerLine,
+    Word,
+)
 from bot.texts.messages.tickets import TicketOpened, TicketPage, TicketWord, Waiting
 
 __all__ = [
@@ -82,7 +92,11 @@ __all__ = [
     "AskResult",
     "AskSection",
     "Board",
+    "ChangeLine",
+    "ChangePoint",
     "CodeLine",
+    "ConfigRefused",
+    "ConfigReloaded",
     "Counts",
     "DeadlineLine",
     "Deadlines",
@@ -122,6 +136,8 @@ __all__ = [
     "Paper",
     "PersonLine",
     "Plot",
+    "ProblemLine",
+    "ProposalPage",
     "ProvinceDigest",
     "PutOff",
     "ReadBack",
@@ -131,6 +147,7 @@ __all__ = [
     "ReportLine",
     "ReportPage",
     "Said",
+    "StrangerLine",
     "TargetLine",
     "TaskDraft",
     "TicketLine",
@@ -143,4 +160,5 @@ __all__ = [
     "Walk",
     "Welcome",
     "WhichTicket",
+    "Word",
 ]
