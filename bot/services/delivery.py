@@ -125,8 +125,8 @@ class Delivery:
 
     @property
     def poked(self) -> bool:
-        """Tell whether there is something new to send."""
-        return self._poked.is_set()
+        """Tell whether there is something new to send, or being sent."""
+        return self._poked.is_set() or self._one_at_a_time.locked()
 
     @asynccontextmanager
     async def gathering(self) -> AsyncIterator[None]:
