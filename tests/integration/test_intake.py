@@ -35,8 +35,8 @@ async def store(database_url: str) -> AsyncIterator[Store]:
 
 
 @pytest_asyncio.fixture
-async def lite(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = Store(f"sqlite:///{tmp_path}/intake.db", SimulatedClock(MONDAY))
+async def lite(sqlite_url: str) -> AsyncIterator[Store]:
+    opened = Store(sqlite_url, SimulatedClock(MONDAY))
     await opened.start()
     yield opened
     await opened.stop()

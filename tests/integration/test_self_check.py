@@ -61,13 +61,13 @@ class Watched:
 
 
 @pytest_asyncio.fixture
-async def watched(tmp_path: Path) -> AsyncIterator[Watched]:
+async def watched(tmp_path: Path, sqlite_url: str) -> AsyncIterator[Watched]:
     config, directives = load_province(write_province(tmp_path, directive(*DUTIES, reporting=REPORTING)))
     clock, channel = SimulatedClock(START), MemoryChannel()
     house = build(
         config,
         clock=clock,
-        database_url=f"sqlite:///{tmp_path}/check.db",
+        database_url=sqlite_url,
         files=tmp_path / "files",
         channel=channel,
         paced=False,

@@ -19,8 +19,8 @@ from tests.unit.province import province
 
 
 @pytest_asyncio.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = Store(f"sqlite:///{tmp_path}/data/nhacviec.db", SystemClock())
+async def store(sqlite_url: str) -> AsyncIterator[Store]:
+    opened = Store(sqlite_url, SystemClock())
     await opened.start()
     yield opened
     await opened.stop()
@@ -55,7 +55,7 @@ async def again(update: str, config: Config, sandbox: Playground, folder: Path) 
         update,
         actor="test",
         token=sandbox.world.token,
-        database_url=f"sqlite:///{folder}/data/nhacviec.db",
+        database_url=f"sqlite:///{folder}/nhacviec.db",
         files=folder / "files",
         api=sandbox.server.base_url,
     )

@@ -68,8 +68,8 @@ def clock() -> SimulatedClock:
 
 
 @pytest_asyncio.fixture
-async def store(tmp_path: Path, clock: SimulatedClock) -> AsyncIterator[Store]:
-    opened = Store(f"sqlite:///{tmp_path}/web.db", clock)
+async def store(sqlite_url: str, clock: SimulatedClock) -> AsyncIterator[Store]:
+    opened = Store(sqlite_url, clock)
     await opened.start()
     yield opened
     await opened.stop()
