@@ -90,6 +90,7 @@ class Province:
         self._orphans: Messages = set()
         self._in_hand: set[tuple[int, int]] = set()
         self._asked: list[int] = []
+        self._taken: set[str] = set()
         self._chance = random.Random(seed)  # noqa: S311 - chance that can be repeated
         self._presses: set[asyncio.Task[object]] = set()
 
@@ -242,10 +243,11 @@ class Province:
         self._check_presses(taken)
 
     def _check_presses(self, taken: set[str]) -> None:
-        """Hold what was confirmed since the last time against the database: it forgets the ids after a week."""
+        """Hold what was confirmed since the last time against the database, which forgets the ids after a week."""
+        self._taken |= taken
         confirmed = self.counted.presses - self.world.updates_pending()
         ids = (str(FIRST_UPDATE + number) for number in range(self.counted.acknowledged, confirmed))
-        self.counted.lost += [f"update {update} has no effects" for update in ids if update not in taken]
+        self.counted.lost += [f"update {update} has no effects" for update in ids if update not in self._taken]
         self.counted.acknowledged = confirmed
 
     def _received(self) -> Messages:
