@@ -37,7 +37,7 @@ from tests.chaos.clock import SharedClock
 from tests.chaos.house import Address
 
 PROCESSES = get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tests.chaos.house", "bot.documents.charts", "bot.documents.excel"])
+PROCESSES.set_forkserver_preload(["tests.chaos.house", "bot.documents.charts.ranked", "holidays.countries"])
 """A house is forked from a process that has everything imported: it stands in half a second."""
 
 LATENCY = 0.004  # real seconds that the messenger takes: so more than one message is on its way at most moments

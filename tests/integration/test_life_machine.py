@@ -30,7 +30,7 @@ from tests.integration.life_presses import WHICH, WHO, usual
 from tests.integration.life_weather import Weather
 
 QUICK = settings(max_examples=20, stateful_step_count=30, derandomize=True)
-CAMPAIGN = settings(max_examples=300, stateful_step_count=60)
+CAMPAIGN = settings(max_examples=120, stateful_step_count=60)
 RUNGS = ("t-30", "t-14", "t-7", "t-3", "t-1", "t-0", "overdue-1", "overdue-2", "overdue-5", "overdue-6", "overdue-7")
 WEEK = 7 * 24
 HOURS = st.sampled_from([1, 4, 8, 24, 48, WEEK + 8, WEEK + 8, 2 * WEEK, 4 * WEEK])
