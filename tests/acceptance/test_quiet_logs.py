@@ -65,7 +65,7 @@ async def test_no_word_and_no_token_is_logged_whatever_happens(
         await story.say(officer, "/tim mạng nội bộ của Sở Y tế")
         world.faults.switch("too_many_requests", True, 40, times=1)
         story.scene.people.block(head)
-        await story.until(date(2009, 1, 13))
+        await story.until(date(2009, 1, 5))
         monkeypatch.setattr(Texts, "render", unreadable)
         await story.say(officer, "/nhiemvu")
 

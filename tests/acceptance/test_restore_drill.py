@@ -32,7 +32,7 @@ class Elsewhere(MemoryChannel):
 
 
 async def work(story: Story) -> None:
-    """Let a duty be done with a file, another be stuck, and some days go by."""
+    """Let a duty be done with a file, another be stuck, and a day go by."""
     officer, other = story.officer("so-y-te"), story.officer("huyen-a")
     await story.open_duty(officer, LAN)
     await story.tap(officer, "done")
@@ -42,7 +42,7 @@ async def work(story: Story) -> None:
     await story.tap(other, "stuck")
     await story.tap(other, "category_funding")
     await story.say(other, "Chưa có kinh phí")
-    await story.until(date(2009, 1, 14))
+    await story.until(date(2009, 1, 6))
 
 
 async def answers(home: Home, story: Story, people: Sequence[str], now: SimulatedClock) -> list[str]:

@@ -108,9 +108,18 @@ def test_the_steps_name_the_program_as_it_was_called() -> None:
     assert called(["/usr/lib/python3/pytest"]) == "nhacviec"
 
 
+def with_a_few_agencies(config: str) -> str:
+    """Take out most departments, as a province may that has not got them: a whole one takes its time."""
+    kept = ("so-khcn", "so-noi-vu")
+    lines = config.splitlines(keepends=True)
+    return "".join(line for line in lines if "kind: department" not in line or any(one in line for one in kept))
+
+
 async def test_the_new_province_plays_its_first_morning(shell: Shell, tmp_path: Path) -> None:
     shell.run("init", str(tmp_path / "a"), "--province", "Cần Thơ", "--yes")
-    config, directives = load_province(tmp_path / "a" / "config.yaml")
+    path = tmp_path / "a" / "config.yaml"
+    path.write_text(with_a_few_agencies(path.read_text(encoding="utf-8")), encoding="utf-8")
+    config, directives = load_province(path)
     start = datetime.combine(directives[0].in_force_from, time(7, 30), tzinfo=config.zone)
     files, database = tmp_path / "files", f"sqlite:///{tmp_path}/a.db"
     async with rehearse(config, directives, start=start, database_url=database, files=files) as scene:
