@@ -22,6 +22,8 @@ from tests.chaos.clock import SharedClock
 from tests.chaos.steps import Reaper, leave_at_once, watch
 
 LOG = "house.log"
+PATIENCE = Patience(look_again=0.05, answer=60, trust=90, silence=120)
+"""A busy machine is no reason to give up the lead here: how soon it is lost and won is tried in test_failover."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +65,7 @@ async def _live(orders: Connection, address: Address) -> None:
     channel = TelegramChannel(
         address.token, base_url=f"{address.api}/bot", base_file_url=f"{address.api}/file/bot", clock=clock
     )
-    lead = leadership(address.database_url, Patience(look_again=0.05))
+    lead = leadership(address.database_url, PATIENCE)
     house = build(
         address.config, clock=clock, database_url=address.database_url, files=address.folder / "files",
         channel=channel, paced=False, guarded=False, leadership=lead,
