@@ -287,10 +287,13 @@ def _file_type(name: str) -> str:
 
 
 class Files(Strict):
-    """What is taken as evidence; ``most``: files with one completion."""
+    """What is taken as evidence; ``most``: files with one completion; of one sender a day, and of all together."""
 
     most: Annotated[int, Field(ge=1, le=100)] = 20
     max_megabytes: Annotated[int, Field(ge=1, le=2000)] = 20
+    most_a_day: Count = 200
+    megabytes_a_day: Count = 500
+    gigabytes: Annotated[int, Field(ge=1, le=100_000)] = 50
     types: Many[Annotated[str, AfterValidator(_file_type)]] = (
         *("pdf", "doc", "docx", "xls", "xlsx", "odt", "ods"),
         *("jpg", "jpeg", "png", "zip"),

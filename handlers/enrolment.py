@@ -32,6 +32,12 @@ async def start(event: CommandEvent, desk: Desk) -> None:
     await desk.answer(View(name="welcome"))
 
 
+async def anonymous(event: CommandEvent, desk: Desk) -> None:
+    """Tell an anonymous administrator why nothing comes of it: who acts has to be known."""
+    if desk.enrolled or event.name == "start":
+        await desk.answer(said("anonymous"))
+
+
 async def _start_without_code(desk: Desk) -> None:
     if not desk.enrolled:
         raise Refused("stranger_group" if desk.in_group else "stranger")

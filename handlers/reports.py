@@ -16,6 +16,7 @@ async def owed(_event: CommandEvent, desk: Desk) -> None:
     found = await desk.filling.owed_by(desk.contact.agency)
     if found is None:
         raise Refused("no_report")
+    await desk.filling.to_see(found.id, desk.contact)
     await desk.answer(View(name="report", args={"report": found.id}))
 
 

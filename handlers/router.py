@@ -150,6 +150,8 @@ async def dispatch(event: Event, desk: Desk) -> None:
             await enrolment.presence(event, desk)
         case MovedEvent():
             await desk.moving.move(event.address.channel, event.address.chat, event.new_chat)
+        case CommandEvent() if event.sender.anonymous:
+            await enrolment.anonymous(event, desk)
         case CommandEvent(name="start"):
             await enrolment.start(event, desk)
         case _ if not desk.enrolled:

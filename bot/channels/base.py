@@ -21,11 +21,15 @@ class Address:
 
 @dataclass(frozen=True, kw_only=True)
 class Sender:
-    """Who acted, as the messenger names them; the name is their own choice: never trust its looks."""
+    """Who acted, as the messenger names them; the name is their own choice: never trust its looks.
+
+    ``anonymous``: an administrator who writes in the group's name; the ``id`` is the group's.
+    """
 
     id: str
     name: str
     language: str | None = None
+    anonymous: bool = False
 
 
 class ChatKind(StrEnum):

@@ -59,7 +59,7 @@ class MemoryChannel:
         self.edited: list[Said] = []
         self.topics: list[tuple[Address, str]] = []
         self.acknowledged: list[Acknowledged] = []
-        self._files = dict(files or {})
+        self.files = dict(files or {})
         self._shown: dict[tuple[str, str], Said] = {}
         self._faults: list[ChannelError] = []
         self._down: ChannelError | None = None
@@ -145,9 +145,9 @@ class MemoryChannel:
         self.acknowledged.append(Acknowledged(press=press, text=text, alert=alert))
 
     async def fetch(self, file: IncomingFile) -> AsyncIterator[bytes]:
-        if file.ref not in self._files:
+        if file.ref not in self.files:
             raise MessageGone(f"there is no file {file.ref}")
-        return _whole(self._files[file.ref])
+        return _whole(self.files[file.ref])
 
     async def receive(self, intake: Intake) -> None:
         while True:

@@ -42,6 +42,7 @@ def demo(
 
     def ready(address: str) -> None:
         typer.echo(f"Open {address} – Ctrl-C ends it.")
+        typer.echo("A sandbox for trying and training, on this machine only: not for production.")
 
     begin = start or province.province.starts_on
     asyncio.run(play(province, directives, start=begin, port=port, ready=ready, keep=keep, source=Path(config)))

@@ -18,7 +18,7 @@ from bot.domain.delivery import Lane
 from bot.domain.files import FileState
 from bot.errors import BadContent, ChannelError, MessageGone
 from bot.services.base import Service
-from bot.services.evidence import MEGABYTE
+from bot.services.evidence import MEGABYTE, Evidence
 from bot.services.obstacles import Obstacles
 from bot.services.views import DRAFT, said
 from bot.storage.files import StoredFile
@@ -133,6 +133,7 @@ class Keeper:
                 await service.record("system", "keep_file", present.subject, file=file.id)
                 await service.changed(present.subject)
                 await service.relay_file(present)
+            await Evidence(work, self._config()).tell_if_nearly_full()
             await work.commit()
         self._kept()
 

@@ -25,7 +25,7 @@ class Presence(Service):
 
         ``why`` is a phrase under ``unreachable`` in phrases.yaml (None: what leaving looks like from outside).
         """
-        if contact.unreachable_since is not None:
+        if contact.unreachable_since is not None or not contact.active:
             return
         why = why or (REMOVED if contact.is_group else BLOCKED)
         subject = contact_subject(contact.id)

@@ -58,6 +58,20 @@ class Files:
         query = select(files).where(files.c.subject == subject).order_by(files.c.id)
         return all_to(StoredFile, (await self._connection.execute(query)).mappings())
 
+    async def sent_since(self, contact: int, moment: datetime) -> tuple[int, int]:
+        """Return how many files a contact has sent since a moment, and their bytes; copies count once."""
+        query = select(files.c.ref, files.c.at, func.max(func.coalesce(files.c.size, 0)))
+        query = query.where(files.c.by == contact, files.c.at >= moment).group_by(files.c.ref, files.c.at)
+        sizes = [size for _, _, size in await self._connection.execute(query)]
+        return len(sizes), sum(sizes)
+
+    async def total(self) -> int:
+        """Return the bytes of all files in the cabinet, and of those that are about to be."""
+        kept = select(func.max(files.c.size).label("size")).where(files.c.path.is_not(None)).group_by(files.c.path)
+        in_cabinet = await self._connection.scalar(select(func.sum(kept.subquery().c.size)))
+        coming = await self._connection.scalar(select(func.sum(files.c.size)).where(_waiting()))
+        return int(in_cabinet or 0) + int(coming or 0)
+
     async def of_album(self, contact: int, album: str) -> StoredFile | None:
         """Return the newest file of an album that a contact began to send."""
         query = select(files).where(files.c.by == contact, files.c.album == album).order_by(files.c.id.desc()).limit(1)

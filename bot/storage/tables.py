@@ -269,6 +269,8 @@ files = Table(
     Column("not_before", Moment),
     CheckConstraint("(state = 'kept') = (path IS NOT NULL)", name="kept"),
     Index(None, "by", "album"),
+    Index(None, "by", "at"),
+    Index(None, "path", "size"),
 )
 _to_fetch = files.c.state == FileState.WAITING
 Index("ix_files_waiting", files.c.id, sqlite_where=_to_fetch, postgresql_where=_to_fetch)

@@ -24,11 +24,14 @@ from bot.channels.base import (
 )
 from bot.channels.memory import MemoryChannel
 from bot.clock import SimulatedClock
+from bot.domain.delivery import Notice
 from bot.domain.people import Contact, ContactKind
 from bot.domain.rights import Role
 from bot.services.enrolment import Enrolment
 from bot.storage.codes import Code
 from bot.storage.database import transaction
+from bot.storage.files import StoredFile
+from bot.storage.rows import all_to
 from bot.storage.tables import metadata
 
 LAN, MINH, HEAD = "101", "102", "103"  # officers and head of so-y-te
@@ -58,6 +61,8 @@ class Fort:
     clock: SimulatedClock
     channel: MemoryChannel
     database: str
+    folder: Path
+    names: dict[str, str] = field(default_factory=dict)
     _updates: Iterator[int] = field(default_factory=lambda: count(1))
 
     async def say(self, chat: str, text: str, *, by: str | None = None, **more: Any) -> None:
@@ -69,9 +74,13 @@ class Fort:
         else:
             await self.offer(TextEvent(**common, message="5", text=text, **more))
 
-    async def press(self, chat: str, data: str, *, by: str | None = None, message: str = "1") -> str | None:
+    async def press(
+        self, chat: str, data: str, *, by: str | None = None, message: str = "1", settled: bool = True
+    ) -> str | None:
         """Press a button that carries ``data``; return the toast."""
-        await self.offer(ChoiceEvent(**self._common(chat, by), press="p", data=data, message=message))
+        await self.house.intake(ChoiceEvent(**self._common(chat, by), press="p", data=data, message=message))
+        if settled:
+            await self.settle()
         return self.channel.acknowledged[-1].text if self.channel.acknowledged else None
 
     async def send(self, chat: str, name: str, size: int | None = 10, text: str = "", **more: Any) -> None:
@@ -101,7 +110,7 @@ class Fort:
     def _common(self, chat: str, by: str | None) -> dict[str, Any]:
         group = chat.startswith("-")
         sender = by or ("777" if group else chat)
-        name = CAST.get(sender, (f"Người {sender}",))[0]
+        name = self.names.get(sender) or CAST.get(sender, (f"Người {sender}",))[0]
         return {
             "update_id": str(next(self._updates)),
             "address": Address(channel="memory", chat=chat),
@@ -118,6 +127,12 @@ class Fort:
         """Return a short answer as it is sent."""
         return self.house.texts.label(f"said.{key}", "vi", facts)
 
+    @property
+    def refusals(self) -> frozenset[str]:
+        """What is said to who has no right."""
+        keys = ("not_allowed", "not_yours", "gone", "question_gone", "stranger", "code_gone", "head_hands_over")
+        return frozenset(self.said(key) for key in keys)
+
     async def contact(self, chat: str) -> Contact | None:
         async with self.house.store.look() as work:
             return await work.contacts.at("memory", chat)
@@ -133,6 +148,11 @@ class Fort:
             await work.commit()
         return code
 
+    async def outbox(self) -> list[Notice]:
+        """Return the messages that were owed, newest first."""
+        async with self.house.store.look() as work:
+            return await work.outbox.list()
+
     async def codes(self) -> list[Code]:
         """Return the codes that are good."""
         async with self.house.store.look() as work:
@@ -146,8 +166,14 @@ class Fort:
             self.house.config, clock=self.clock, database_url=self.database, files=Path("files"), channel=channel,
             paced=False,
         )  # fmt: skip
-        yield Fort(house, self.clock, channel, self.database, self._updates)
+        yield Fort(house, self.clock, channel, self.database, self.folder, self.names, self._updates)
         await house.store.stop()
+
+    async def stored_files(self) -> list[StoredFile]:
+        """Return what is noted of files, oldest first."""
+        async with transaction(self.house.store.engine, reads_only=True) as connection:
+            rows = await connection.execute(select(metadata.tables["files"]).order_by("id"))
+            return all_to(StoredFile, rows.mappings())
 
     async def state(self, *, besides: frozenset[str] = SILENT_TABLES) -> Mapping[str, list[Any]]:
         """Return every row of every table, but for what any event leaves behind."""

@@ -776,6 +776,7 @@ SAMPLES: dict[str, Message] = {
     "alarm: not planned": Alarm(kind="not_planned", facts={"assignments": 12, "reports": 1, "tickets": 0}),
     "alarm: the ICT department is out of reach": Alarm(kind="ict_unreachable", facts={}),
     "alarm: a defect": Alarm(kind="defect", facts={"notice": 17}),
+    "alarm: files are nearly full": Alarm(kind="files_nearly_full", facts={"gigabytes": 50}),
     "alarm: a code is guessed": Alarm(kind="code_guessed", facts={"sender": "500000001", "count": 5}),
     "short answer": Said(key="relayed", facts={"number": "VM-2009-0001", "agency": HEALTH}),
 }

@@ -231,6 +231,48 @@ def test_it_hears_that_a_group_moved_though_an_anonymous_administrator_did_it() 
     )
 
 
+PRESS: Json = {"id": "P", "from": LAN, "chat_instance": "1", "data": "done:3"}
+CHANNEL: Json = {"id": -2, "type": "channel", "title": "Kênh"}
+FORGED: dict[str, Json] = {
+    "forwarded-button": {
+        "callback_query": {**PRESS, "message": {"message_id": 8, "date": 1, "chat": GROUP, "from": LAN}}
+    },
+    "button-of-another-bot": {
+        "callback_query": {**PRESS, "message": {"message_id": 8, "date": 1, "chat": GROUP, "from": ROBOT}}
+    },
+    "press-of-a-bot": {
+        "callback_query": {**PRESS, "from": ROBOT, "message": {"message_id": 8, "date": 1, "chat": GROUP, "from": BOT}}
+    },
+    "press-in-anothers-chat": {
+        "callback_query": {
+            **PRESS,
+            "message": {"message_id": 8, "date": 1, "chat": {**PRIVATE, "id": 501}, "from": BOT},
+        }
+    },
+    "words-in-anothers-chat": {
+        "message": {"message_id": 5, "date": 1, "chat": {**PRIVATE, "id": 501}, "from": LAN, "text": "/nhiemvu"}
+    },
+    "channel-in-a-group": {
+        "message": {
+            "message_id": 5,
+            "date": 1,
+            "chat": GROUP,
+            "from": ROBOT,
+            "sender_chat": CHANNEL,
+            "text": "/start x",
+        }
+    },
+}
+
+
+def test_it_hears_the_command_of_an_anonymous_administrator_as_nobodys() -> None:
+    nobody = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+    message = {"message_id": 5, "date": 1, "chat": GROUP, "from": nobody, "sender_chat": GROUP, "text": "/start AB"}
+    event = event_of(message=message)
+    assert isinstance(event, CommandEvent)
+    assert event.sender == Sender(id="-1001", name="Sở TT&TT", anonymous=True)
+
+
 @pytest.mark.parametrize(
     "update",
     [
@@ -242,8 +284,9 @@ def test_it_hears_that_a_group_moved_though_an_anonymous_administrator_did_it() 
         {"channel_post": {"message_id": 5, "date": 1, "chat": {"id": -2, "type": "channel"}, "text": "x"}},
         {"callback_query": {"id": "P", "from": LAN, "chat_instance": "1", "data": "x", "inline_message_id": "I"}},
         {"poll_answer": {"poll_id": "1", "option_ids": [0], "option_persistent_ids": ["0"], "user": LAN}},
+        *FORGED.values(),
     ],
-    ids=["bot", "anonymous", "joined", "moved-here", "in-channel", "channel-post", "inline", "poll"],
+    ids=["bot", "anonymous", "joined", "moved-here", "in-channel", "channel-post", "inline", "poll", *FORGED],
 )
 def test_it_passes_over_what_it_has_no_use_for(update: Json) -> None:
     assert event_of(**update) is None

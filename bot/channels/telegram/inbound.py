@@ -4,6 +4,7 @@ The library takes any JSON for what it should be; here a number has to be one, a
 """
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -40,12 +41,14 @@ WRONG_KIND = "a value of the wrong kind"
 
 
 def event_of(update: Update, *, channel: str, bot_username: str) -> Event | None:
-    """Return what an update says, or None for what the bot has no use for: channels, bots, anonymous senders.
+    """Return what an update says, or None for what the bot has no use for: channels, bots, what others forwarded.
+
+    Of an anonymous administrator only commands are told, so that they can be told why nothing comes of them.
 
     Raises an exception of any kind if it is not what Telegram would send.
     """
     if update.callback_query is not None:
-        return _choice(update, update.callback_query, channel)
+        return _choice(update, update.callback_query, channel, bot_username)
     if update.my_chat_member is not None:
         return _membership(update, update.my_chat_member, channel)
     message = update.message or update.edited_message
@@ -62,15 +65,20 @@ def _message(update: Update, message: Message, channel: str, bot_username: str) 
         # whoever did it, were it an anonymous administrator
         moved = _common(update, message.chat, user, channel, None, message.date)
         return MovedEvent(**moved, new_chat=_number(message.migrate_to_chat_id))
-    if user is None or user.is_bot or message.sender_chat is not None or _is_service(message):
+    anonymous = _is_anonymous(message)
+    if user is None or _is_service(message) or not (anonymous or _is_person(user, message)):
         return None
     common = _common(update, message.chat, user, channel, _topic(message), message.edit_date or message.date)
+    if anonymous:
+        common["sender"] = replace(_sender(None, message.chat), anonymous=True)
     edited = update.edited_message is not None
     reply_to = _reply_to(message)
     text = _words(message.text or message.caption) or ""
     command = None if edited or not message.text else COMMAND.fullmatch(text)
     if command is not None:
         return _command(message, command, common, bot_username, reply_to)
+    if anonymous:
+        return None
     return TextEvent(
         **common,
         message=_number(message.message_id),
@@ -99,9 +107,17 @@ def _command(
     )
 
 
-def _choice(update: Update, query: CallbackQuery, channel: str) -> ChoiceEvent | None:
+def _choice(update: Update, query: CallbackQuery, channel: str, bot_username: str) -> ChoiceEvent | None:
+    """Return a press on a button of the bot's own; one that somebody forwarded is under a message of theirs.
+
+    Of a message that is too old Telegram tells no author.
+    """
     message = query.message
     if message is None or query.data is None or query.from_user.is_bot or not _is_place(message.chat):
+        return None
+    if isinstance(message, Message) and message.from_user is not None and not _is_from(message, bot_username):
+        return None
+    if message.chat.type == ChatType.PRIVATE and message.chat.id != query.from_user.id:
         return None
     topic = _topic(message) if isinstance(message, Message) else None
     common = _common(update, message.chat, query.from_user, channel, topic)
@@ -171,6 +187,18 @@ def _name(value: object, longest: int = LONGEST_NAME) -> str | None:
     if name is not None and not (name.isascii() and name.isprintable() and len(name) <= longest):
         raise ValueError(WRONG_KIND)
     return name
+
+
+def _is_person(user: User, message: Message) -> bool:
+    """Tell whether somebody wrote in their own name, and in a private chat in theirs."""
+    if user.is_bot or message.sender_chat is not None:
+        return False
+    return message.chat.type != ChatType.PRIVATE or message.chat.id == user.id
+
+
+def _is_anonymous(message: Message) -> bool:
+    """Tell whether an administrator wrote in the name of the very group."""
+    return message.sender_chat is not None and message.sender_chat.id == message.chat.id
 
 
 def _is_place(chat: Chat) -> bool:
