@@ -6,10 +6,24 @@ from io import TextIOWrapper
 
 import typer
 
-from bot.commands import audit, backup, digest, doctor, init, invite, ledger, operate, people, register, report, sync
+from bot.commands import (
+    audit,
+    backup,
+    digest,
+    doctor,
+    forget,
+    init,
+    invite,
+    ledger,
+    operate,
+    people,
+    register,
+    report,
+    sync,
+)
 from bot.errors import SetupError, SourceError, StorageError
 
-COMMANDS = (init, register, sync, invite, people, operate, ledger, audit, report, digest, backup, doctor)
+COMMANDS = (init, register, sync, invite, people, forget, operate, ledger, audit, report, digest, backup, doctor)
 """The modules of ``bot.commands``; each has ``register(app)``."""
 
 

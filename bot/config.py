@@ -30,6 +30,7 @@ from bot.sections import (
     Province,
     Recurring,
     Reporting,
+    Retention,
     ServiceLevels,
     WorkingDays,
     WorkingHours,
@@ -40,7 +41,7 @@ from bot.source import Document, read
 FOLDER = "directives"
 _KEYS = (
     *("province", FOLDER, "organisation", "working_days", "working_hours", "ladder", "recurring", "reporting"),
-    *("digest", "documents", "service_levels", "files", "protection", "channels"),
+    *("digest", "documents", "service_levels", "files", "protection", "retention", "channels"),
 )
 
 
@@ -61,6 +62,7 @@ class Config(Strict):
     service_levels: ServiceLevels = ServiceLevels()
     files: Files = Files()
     protection: Protection = Protection()
+    retention: Retention = Retention()
     channels: Channels = Channels()
 
     @cached_property
@@ -170,6 +172,7 @@ class _Reader:
             "service_levels": self._section("service_levels", ServiceLevels),
             "files": self._section("files", Files),
             "protection": self._section("protection", Protection),
+            "retention": self._section("retention", Retention),
             "channels": self._section("channels", Channels),
         }
         config = None

@@ -310,6 +310,24 @@ class Protection(Strict):
     wrong_codes_an_hour: Count = 5
 
 
+AYear = Annotated[int, Field(ge=366, le=FURTHEST_DAYS * 10)]
+
+
+class Retention(Strict):
+    """For how many days what is kept; None: for as long as the database. What the record of the duties needs stays.
+
+    No report looks back further than a year, and no notice is owed again after ``messages_days``.
+    """
+
+    updates_days: Annotated[int, Field(ge=2, le=FURTHEST_DAYS)] = 7
+    set_aside_days: SomeDays = 90
+    drafts_days: SomeDays = 30
+    messages_days: Annotated[int, Field(ge=90, le=FURTHEST_DAYS)] = 400
+    people_days: SomeDays | None = 365
+    files_days: AYear | None = None
+    texts_days: AYear | None = None
+
+
 class TelegramSection(Strict):
     """The messenger's limits, in messages."""
 

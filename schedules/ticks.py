@@ -1,7 +1,6 @@
 """The ticks: each asks the database what is due, in transactions of its own, and pokes delivery."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import structlog
 
@@ -12,13 +11,11 @@ from bot.services.handing import Handing
 from bot.services.keeping import Keeper
 from bot.services.reminders import Reminders
 from bot.services.reporting import Reporting
+from bot.services.retention import WAYS, Retention
 from bot.services.self_check import SelfCheck
 from bot.services.service_levels import ServiceLevels
 from bot.services.sync import Sync
 from bot.storage.work import Store
-
-REMEMBER_UPDATES = timedelta(days=7)  # the messenger keeps them for one day
-KEEP_SET_ASIDE = timedelta(days=90)  # long enough to mend what could not be taken, and to take it after all
 
 
 class Ticks:
@@ -106,10 +103,11 @@ class Ticks:
         self._delivery.poke()
 
     async def housekeeping(self) -> None:
-        """Forget the ids of updates that cannot come again, what was set aside long ago, files never handed in."""
-        async with self._store.work() as work:
-            await work.updates.forget_before(work.now - REMEMBER_UPDATES)
-            await work.updates.forget_aside_before(work.now - KEEP_SET_ASIDE)
-            await work.tries.forget_before(work.now - REMEMBER_UPDATES)
-            await work.commit()
-        await self._keeper.tidy()
+        """Let go what was kept for as long as config says, a batch a transaction."""
+        for way in WAYS:
+            more = True
+            while more:
+                async with self._store.work() as work:
+                    more, paths = await way(Retention(work, self._config()))
+                    await work.commit()
+                await self._keeper.drop(paths)

@@ -4,8 +4,7 @@ A crash loses nothing: what is not kept yet is fetched again. What the messenger
 """
 
 import asyncio
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Sequence
 
 import structlog
 
@@ -20,13 +19,12 @@ from bot.errors import BadContent, ChannelError, MessageGone
 from bot.services.base import Service
 from bot.services.evidence import MEGABYTE, Evidence
 from bot.services.obstacles import Obstacles
-from bot.services.views import DRAFT, said
+from bot.services.views import said
 from bot.storage.files import StoredFile
 from bot.storage.work import Store
 
 AT_ONCE = 4
 LONGEST_REST = 60.0  # seconds between two looks when nobody poked
-DRAFTS_KEPT = timedelta(days=30)
 
 
 class Keeper:
@@ -89,19 +87,10 @@ class Keeper:
                 kept += sum(await asyncio.gather(*(self._keep(file) for file in batch)))
         return kept
 
-    async def tidy(self) -> None:
-        """Remove what was laid beside something that was not handed in for a month."""
-        async with self._store.work() as work:
-            dropped = await work.files.dropped(DRAFT, work.now - DRAFTS_KEPT)
-            await work.files.forget([file.id for file in dropped])
-            await work.commit()
-        for file in dropped:
-            if file.path is not None and not await self._still_used(file.path):
-                await self._cabinet.drop(file.path)
-
-    async def _still_used(self, path: str) -> bool:
-        async with self._store.look() as work:
-            return await work.files.at(path) > 0
+    async def drop(self, paths: Sequence[str]) -> None:
+        """Remove files from the cabinet that nothing needs any more."""
+        for path in paths:
+            await self._cabinet.drop(path)
 
     async def _waiting(self) -> list[StoredFile]:
         async with self._store.look() as work:

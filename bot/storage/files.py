@@ -104,15 +104,6 @@ class Files:
     async def change(self, file: int, **values: object) -> None:
         await self._connection.execute(update(files).where(files.c.id == file).values(**values))
 
-    async def dropped(self, prefix: str, before: datetime) -> list[StoredFile]:
-        """Return what was sent before a moment for a thing whose name begins so, and never handed in."""
-        query = select(files).where(files.c.subject.startswith(prefix), files.c.at < before)
-        return all_to(StoredFile, (await self._connection.execute(query)).mappings())
-
-    async def at(self, path: str) -> int:
-        """Return how many files stand for one in the cabinet."""
-        return await self._connection.scalar(select(func.count()).where(files.c.path == path)) or 0
-
     async def paths(self) -> list[str]:
         """Return where in the cabinet the files are that are kept, each once."""
         query = select(files.c.path).where(files.c.path.is_not(None)).distinct().order_by(files.c.path)

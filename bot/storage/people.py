@@ -68,6 +68,10 @@ class Contacts:
             found.setdefault(agency, set()).add(role)
         return found
 
+    async def everybody(self) -> list[Contact]:
+        """Return all contacts, those who have left too, first enrolled first."""
+        return all_to(Contact, (await self._connection.execute(select(contacts).order_by(contacts.c.id))).mappings())
+
     async def by_agency(self) -> dict[str, int]:
         """Return how many active contacts each agency has."""
         query = select(contacts.c.agency, func.count()).where(contacts.c.active).group_by(contacts.c.agency)

@@ -271,6 +271,7 @@ files = Table(
     Index(None, "by", "album"),
     Index(None, "by", "at"),
     Index(None, "path", "size"),
+    Index(None, "at"),
 )
 _to_fetch = files.c.state == FileState.WAITING
 Index("ix_files_waiting", files.c.id, sqlite_where=_to_fetch, postgresql_where=_to_fetch)
@@ -401,7 +402,7 @@ screens = Table(
     Column("args", JSON, nullable=False),
     Column("language", String(8), nullable=False),
     Column("is_group", Boolean, nullable=False),
-    Column("shown_at", Moment, nullable=False),
+    Column("shown_at", Moment, nullable=False, index=True),
     UniqueConstraint("channel", "chat", "message_id"),
 )
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.rows import all_to, insert_into
@@ -94,13 +94,15 @@ class Updates:
             query = query.where(updates.c.at >= since)
         return await self._connection.scalar(query) or 0
 
-    async def forget_before(self, moment: datetime) -> None:
-        """Forget the updates that came before a moment, but for those that are set aside."""
-        await self._forget(updates.c.at < moment, updates.c.set_aside.is_(None))
+    async def forget_before(self, moment: datetime, most: int) -> int:
+        """Forget updates that came before a moment, but for those that are set aside; return how many."""
+        return await self._forget(most, updates.c.at < moment, updates.c.set_aside.is_(None))
 
-    async def forget_aside_before(self, moment: datetime) -> None:
-        """Forget the updates that were set aside and came before a moment."""
-        await self._forget(updates.c.at < moment, updates.c.set_aside.is_not(None))
+    async def forget_aside_before(self, moment: datetime, most: int) -> int:
+        """Forget updates that were set aside and came before a moment; return how many."""
+        return await self._forget(most, updates.c.at < moment, updates.c.set_aside.is_not(None))
 
-    async def _forget(self, *which: ColumnElement[bool]) -> None:
-        await self._connection.execute(delete(updates).where(*which))
+    async def _forget(self, most: int, *which: ColumnElement[bool]) -> int:
+        key = tuple_(updates.c.channel, updates.c.update_id)
+        chosen = select(updates.c.channel, updates.c.update_id).where(*which).limit(most)
+        return (await self._connection.execute(delete(updates).where(key.in_(chosen)))).rowcount

@@ -15,6 +15,7 @@ from bot.storage.chats import Questions, Screens, Topics
 from bot.storage.codes import Codes, Tries
 from bot.storage.database import open_engine, revision, ring, transaction, upgrade
 from bot.storage.duties import Assignments, Register
+from bot.storage.erasing import Erasing
 from bot.storage.extensions import Extensions
 from bot.storage.files import Files
 from bot.storage.gauges import Gauges
@@ -52,6 +53,7 @@ class Work:
         self.topics = Topics(connection)
         self.updates = Updates(connection)
         self.proposals = Proposals(connection)
+        self.erasing = Erasing(connection)
         self.audit = Audit(connection)
         self.gauges = Gauges(connection)
 

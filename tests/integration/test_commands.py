@@ -6,6 +6,7 @@ import re
 import socket
 import sqlite3
 from contextlib import closing
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,26 @@ async def _enrol_administrator(shell: Shell) -> None:
         )  # fmt: skip
         await work.commit()
     await store.stop()
+
+
+def test_somebody_is_forgotten_by_name_or_id_after_being_asked(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NHACVIEC_FILES", str(tmp_path / "files"))
+    shell.run("audit")  # makes the tables
+    asyncio.run(_enrol_administrator(shell))
+    _, err = shell.run("forget", "Minh", code=1)
+    assert err == "Nobody is known as 'Minh': nhacviec people shows the ids; groups are not forgotten.\n"
+    monkeypatch.setattr("sys.stdin", StringIO("n\n"))
+    out, _ = shell.run("forget", "lan", code=1)
+    assert out.startswith("Erase Lan (stttt, admin) for good? Backups made before still have them.")
+    assert shell.run("forget", "lan", "--yes")[0] == (
+        "Lan (stttt, admin) is now Người đã xóa #1: 0 parts of the audit trail, 0 texts and 0 files erased.\n"
+    )
+    shell.run("forget", "1", "--yes", code=1)
+    _, err = shell.run("forget", "telegram/7", "--yes", code=1)
+    assert err == "Nobody of the id telegram/7 is on record: see the actors of nhacviec audit.\n"
+    assert shell.run("audit", "--verify")[0].startswith("1 event, unbroken.")
 
 
 def test_sync_touches_nothing_when_a_file_is_wrong(shell: Shell) -> None:

@@ -245,8 +245,8 @@ async def test_it_forgets_what_cannot_come_again_and_keeps_what_is_set_aside(lit
     await intake(replace(word("3"), text="cũng xong"))
     await intake(Unreadable(channel="memory", update_id="4", raw="?", reason="JSONDecodeError"))
     async with lite.work() as work:
-        await work.updates.forget_before(work.now + timedelta(seconds=1))
+        await work.updates.forget_before(work.now + timedelta(seconds=1), 5)
         for update in "1234":
             assert (await work.updates.take("memory", update, work.now)) is (update != "4")
-        await work.updates.forget_aside_before(work.now + timedelta(seconds=1))
+        await work.updates.forget_aside_before(work.now + timedelta(seconds=1), 5)
         assert await work.updates.aside() == []

@@ -46,8 +46,8 @@ async def of_intake(work: Work) -> None:
     await work.updates.count_try("telegram", "1", work.now)
     await work.updates.take("telegram", "1", work.now)
     await work.updates.count_aside(work.now)
-    await work.updates.forget_before(work.now)
-    await work.updates.forget_aside_before(work.now)
+    await work.updates.forget_before(work.now, 5)
+    await work.updates.forget_aside_before(work.now, 5)
 
 
 async def of_ticks(work: Work) -> None:

@@ -162,7 +162,7 @@ def test_it_tells_all_mistakes_at_once_each_at_its_line(tmp_path: Path) -> None:
     ("config", "told"),
     [
         ("- a\n", ["1: must be a mapping of province, directives, organisation, working_days, working_hours, ladder, "
-                   "recurring, reporting, digest, documents, service_levels, files, protection, channels"]),
+                   "recurring, reporting, digest, documents, service_levels, files, protection, retention, channels"]),
         ("{}", ["1: 'organisation' is missing", "1: 'province' is missing"]),
         ("", ["1: the file is empty"]),
     ],

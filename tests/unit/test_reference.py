@@ -37,6 +37,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "service_levels": sections.ServiceLevels,
     "files": sections.Files,
     "protection": sections.Protection,
+    "retention": sections.Retention,
     "channels.telegram": sections.TelegramSection,
 }
 

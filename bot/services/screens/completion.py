@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.config import Config
 from bot.domain.duties import Status
+from bot.domain.files import FileState
 from bot.domain.rights import Action, may
 from bot.services.base import Service
 from bot.services.duties import MOVES
@@ -83,7 +84,8 @@ async def file(work: Work, config: Config, _reader: Reader, args: dict[str, Any]
     if kept is None:
         return None
     if kept.path is None:
-        return Screen(message=Said(key="file_lost", facts={"name": kept.name}))
+        key = "file_removed" if kept.state is FileState.REMOVED else "file_lost"
+        return Screen(message=Said(key=key, facts={"name": kept.name}))
     author = await work.contacts.get(kept.by)
     message = FileCard(
         name=kept.name,
