@@ -6,13 +6,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.domain.duties import Every, ReportingChain
 from bot.domain.ladder import Ladder
+from bot.domain.mornings import Mornings
 from bot.domain.organisation import Organisation
 from bot.domain.periods import ReportingCalendar
 from bot.domain.service_levels import Service
@@ -39,6 +40,7 @@ from bot.sections import (
 from bot.source import Document, read
 
 FOLDER = "directives"
+LAST_HOUR = 23
 _KEYS = (
     *("province", FOLDER, "organisation", "working_days", "working_hours", "ladder", "recurring", "reporting"),
     *("digest", "documents", "service_levels", "files", "protection", "retention", "channels"),
@@ -79,6 +81,19 @@ class Config(Strict):
             days_off=frozenset(self.working_days.days_off),
             made_up=frozenset(self.working_days.made_up),
             roll_deadlines=self.working_days.roll_deadlines,
+        )
+
+    @cached_property
+    def mornings(self) -> Mornings:
+        """When what nobody waits for may ring: in office hours, and when the province has its ticks send it."""
+        ticks = (self.ladder.at, self.reporting.at, self.digest.at)
+        hours = self.working_hours
+        latest = max(time(min(at.hour + 1, LAST_HOUR), at.minute) for at in ticks)
+        return Mornings(
+            calendar=self.calendar,
+            opens=min(hours.from_, *ticks),
+            closes=max(hours.to, latest),
+            reminds=self.ladder.at,
         )
 
     @cached_property

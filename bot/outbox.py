@@ -21,6 +21,7 @@ LEASE = timedelta(minutes=5)
 OUT_OF_STEP = timedelta(minutes=1)  # by which the clocks of several machines may differ
 NOBODY = "-"
 CRASHED = "taken in hand, and no word of it; sent again, may be there twice"
+HELD = "held until the morning"
 MOVED = "chat moved: the message to edit is not in the new one"
 TWICE = "sent again after no answer, may be there twice"
 _WIPED = case((outbox.c.secret, literal({}, outbox.c.args.type)), else_=outbox.c.args)
@@ -222,6 +223,18 @@ class Outbox:
             .where(outbox.c.id.in_([notice.id for notice in notices]), _is(Delivered.SENDING))
             .values(state=Delivered.PENDING, lease_until=None, not_before=now, reason=reason, edits=None, silent=silent)
         )
+
+    async def hold(self, until: datetime) -> int:
+        """Let what nobody waits for and what would ring wait until then, with its digest's file; return how much."""
+        rings = or_(outbox.c.silent.is_(False), outbox.c.lane == Lane.DIGEST)
+        unhurried = [lane for lane in Lane if not lane.hurried]
+        result = await self._connection.execute(
+            update(outbox)
+            .where(_is(Delivered.PENDING), outbox.c.lane.in_(unhurried), outbox.c.edits.is_(None), rings,
+                   outbox.c.not_before < until)
+            .values(not_before=until, reason=HELD)
+        )  # fmt: skip
+        return result.rowcount
 
     async def rest_chat(self, channel: str, chat: str, until: datetime) -> None:
         """Let all that waits for a chat wait until then at least."""

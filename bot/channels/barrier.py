@@ -16,7 +16,8 @@ from enum import Enum
 from bot.backoff import backoff
 
 FAULTS_IN_A_ROW = 3
-LONGEST_SHUT = timedelta(seconds=30)
+LONGEST_SHUT = timedelta(minutes=5)
+NUDGED = timedelta(seconds=15)
 FIRST_TRIAL = timedelta(minutes=1)
 
 
@@ -92,6 +93,11 @@ class Barrier:
         self._shuts += 1
         self._shut_until = now + backoff(self._shuts, jitter=self._jitter(), longest=LONGEST_SHUT)
         self._shut_after = self._launches
+
+    def nudge(self, now: datetime) -> None:
+        """Wait no longer for a messenger that does not answer than ``NUDGED`` from now: there is something new."""
+        if self._shut_until is not None:
+            self._shut_until = min(self._shut_until, now + NUDGED)
 
     def told_to_wait(self, launch: int, until: datetime, now: datetime) -> None:
         """Note that the messenger took nothing before ``until``."""

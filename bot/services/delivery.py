@@ -191,6 +191,8 @@ class Delivery:
         while True:
             sent += await self._land()
             await self._lay_back()
+            if self._poked.is_set():
+                self._nudge()
             if self._turned_away is None and (self._poked.is_set() or not self._hand.ready):
                 self._poked.clear()
                 await self._claim()
@@ -205,6 +207,11 @@ class Delivery:
                 await self._look_ahead()
                 return sent
             await self._pause(min((self._wait(parcel.first) for parcel in self._hand.ready), default=None))
+
+    def _nudge(self) -> None:
+        """Somebody wrote, it may be: then the messenger is there again."""
+        for line in self._lines.values():
+            line.barrier.nudge(self._clock.now())
 
     async def _put_down(self) -> None:
         """Let what is on its way land, and give back the rest. Who leads now has done that if the lead was lost."""
@@ -243,6 +250,8 @@ class Delivery:
             return
         busy = {notice.chat for notice in self._hand.firsts}
         async with self._store.work() as work:
+            morning = self._config().mornings.held_until(work.now)
+            held = await work.outbox.hold(morning) if morning is not None else 0
             claimed = [
                 notices
                 for name, offer in offers.items()
@@ -259,7 +268,7 @@ class Delivery:
                 else:
                     busy.add(notices[0].chat)
                     taken.append(notices)
-            if claimed:
+            if claimed or held:
                 await work.commit()
                 self._hand.claimed += taken
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from bot.domain.assignments import Assignment
 from bot.domain.delivery import Delivered, Lane
 from bot.domain.duties import Cell, count_cells
+from bot.domain.mornings import MORNING
 from bot.domain.rights import Role
 from bot.services.base import Service
 from bot.services.views import View
@@ -39,7 +40,7 @@ class Digests(Service):
                 View(name="digest", args={"day": self.today.isoformat()}),
                 key=f"digest:{day.isoformat()}",
                 lane=Lane.DIGEST,
-                bundle=f"morning:{self.today.isoformat()}",
+                bundle=MORNING,
                 subject=SUBJECT,
             )
             if self._says_something(counted, before):

@@ -144,7 +144,7 @@ class Filling(Service):
                 [*addressees, *await self.ict_contacts()],
                 View(name="paper", args={"period": period, "agency": None, "form": form}),
                 key=f"consolidated:{period}:{edition}:{form}",
-                lane=Lane.DIGEST,
+                lane=Lane.OBSTACLE,
                 silent=self.outside_hours(),
             )
         await self.noted(speaker, "consolidate", period_subject(period), reports=len(came))

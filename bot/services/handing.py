@@ -120,6 +120,7 @@ class Handing(Service):
                 said("back_from_absence"),
                 key=f"back:{person.id}:{person.away_until}",
                 lane=Lane.REMINDER,
+                silent=self.outside_hours(),
             )
         return len(back)
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from bot.channels.base import Channel, Outgoing
 from bot.config import Config
-from bot.domain.delivery import Notice
+from bot.domain.delivery import Lane, Notice
 from bot.domain.people import Contact
+from bot.services.base import Service
 from bot.services.screens import BUNDLED, COMPOSERS
 from bot.services.views import Reader, Screen, View, outgoing
 from bot.storage.work import Work
@@ -75,6 +76,7 @@ class Packer:
         screen = await COMPOSERS[view.name](work, config, reader, args)
         if screen is None:
             return None
+        silent = first.silent or (first.lane is not Lane.ANSWER and Service(work, config).outside_hours())
         topic = first.topic
         if first.topic_for is not None and first.contact is not None:
             topic = await work.topics.of(first.contact, first.topic_for)
@@ -83,7 +85,7 @@ class Packer:
             contact=reader.contact,
             view=view,
             screen=screen,
-            message=outgoing(screen, self._texts, first.language, silent=first.silent, reply_to=first.reply_to),
+            message=outgoing(screen, self._texts, first.language, silent=silent, reply_to=first.reply_to),
             topic=topic,
             new_topic=config.organisation.short(first.topic_for) if first.topic_for and topic is None else None,
             seen=seen,

@@ -8,6 +8,7 @@ from bot.domain.assignments import Assignment
 from bot.domain.delivery import Delivered, Lane
 from bot.domain.duties import REMINDED
 from bot.domain.ladder import Audience, Owed, Rung, owed
+from bot.domain.mornings import MORNING
 from bot.domain.people import Contact
 from bot.domain.quiet import stage
 from bot.domain.rights import Role
@@ -106,7 +107,7 @@ class Reminders(Service):
             _view(assignment, rung),
             key=_key(assignment, rung),
             lane=Lane.REMINDER,
-            bundle=f"morning:{self.today.isoformat()}",
+            bundle=MORNING,
             subject=assignment_subject(assignment.id),
             due=assignment.due,
         )

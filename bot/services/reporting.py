@@ -6,6 +6,7 @@ from datetime import date, datetime
 from bot.domain.delivery import Delivered, Lane
 from bot.domain.duties import ReportingChain
 from bot.domain.ladder import Audience
+from bot.domain.mornings import MORNING
 from bot.domain.people import Contact
 from bot.domain.periods import Nag, Period, asking, who_reports
 from bot.domain.reports import OWING, Report, ReportState
@@ -200,7 +201,7 @@ class Reporting(Service):
                 view,
                 key=f"nag:{report.id}:{result.send.name}",
                 lane=Lane.REMINDER,
-                bundle=f"morning:{self.today.isoformat()}",
+                bundle=MORNING,
                 subject=subject,
                 due=report.due,
             )
@@ -225,6 +226,6 @@ class Reporting(Service):
                 View(name="silent", args={"period": nag.period}),
                 key=f"silent:{nag.period}:{nag.name}",
                 lane=Lane.REMINDER,
-                bundle=f"morning:{self.today.isoformat()}",
+                bundle=MORNING,
                 subject=subject,
             )

@@ -42,15 +42,27 @@ def test_it_shuts_after_some_faults_in_a_row_and_lets_one_message_try() -> None:
     assert one.way(NOON + 2 * SECOND) is Way.OPEN
 
 
-def test_it_waits_twice_as_long_after_each_try_up_to_half_a_minute() -> None:
+def test_it_waits_twice_as_long_after_each_try_up_to_five_minutes() -> None:
     one, now, waits = shut(), NOON, []
-    for _ in range(8):
+    for _ in range(10):
         opens = one.opens(now, hurried=True)
         waits.append((opens - now).total_seconds())
         now = opens
         one.failed(one.launched(), now)
-    assert waits == [2, 4, 8, 16, 30, 30, 30, 30]
+    assert waits == [2, 4, 8, 16, 32, 64, 128, 256, 300, 300]
     assert timedelta(seconds=waits[-1]) == LONGEST_SHUT
+
+
+def test_it_tries_soon_when_there_is_something_new() -> None:
+    one = shut()
+    for _ in range(9):
+        one.failed(one.launched(), NOON)
+    one.nudge(NOON)
+    one.nudge(NOON + SECOND)
+    assert one.opens(NOON, hurried=True) == NOON + 15 * SECOND
+    open_one = barrier()
+    open_one.nudge(NOON)
+    assert open_one.way(NOON) is Way.OPEN
 
 
 def test_what_was_on_its_way_when_it_shut_makes_it_wait_no_longer() -> None:
