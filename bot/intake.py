@@ -41,6 +41,10 @@ Dispatch = Callable[[Event, Desk], Awaitable[None]]
 """A conversation: what an event says becomes service calls and answers. Raises Refused."""
 
 
+async def _nothing(_event: Event) -> None:
+    """Do nothing after an event."""
+
+
 class Intake:
     """Stands between the channels and the conversations."""
 
@@ -55,6 +59,7 @@ class Intake:
         *,
         gate: Gate | None = None,
         took: Callable[[Event], None] = lambda _event: None,
+        after: Callable[[Event], Awaitable[None]] = _nothing,
         reload: Reload | None = None,
     ) -> None:
         """``gate`` slows down who floods; without one everybody comes in, as on a stage whose clock stands still.
@@ -69,6 +74,7 @@ class Intake:
         self._dispatch = dispatch
         self._gate = gate
         self._took = took
+        self._after = after
         self._reload = reload
         self._failed: set[tuple[str, str]] = set()  # let in before, and offered again
         self._one_at_a_time = asyncio.Lock()  # hands over in the order of coming, and so keeps that of each chat
@@ -97,6 +103,7 @@ class Intake:
         self._failed.discard(_key(event))
         self._poke()
         await self._acknowledge(event, toast, language)
+        await self._after(event)
 
     async def again(self, event: Event, *, actor: str) -> None:
         """Take an event that was set aside. Raises what goes wrong, and then it stays so."""

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from bot.channels.base import Address, Channel, Event, IncomingFile, Intake, Outgoing
+from bot.channels.health import Standing
 from bot.clock import Clock
 from bot.errors import ChannelError
 
@@ -113,6 +114,9 @@ class Counted:
 
     async def receive(self, intake: Intake) -> None:
         await self._channel.receive(intake)
+
+    async def standing(self, chat: str) -> Standing:
+        return await self._channel.standing(chat)
 
     def start_link(self, code: str) -> str | None:
         return self._channel.start_link(code)

@@ -14,6 +14,7 @@ from bot.configuration import Configuration
 from bot.gate import Gate
 from bot.intake import Intake
 from bot.services.delivery import Delivery
+from bot.services.groups import Groups
 from bot.services.keeping import Keeper
 from bot.storage.leadership import Leadership
 from bot.storage.work import Store
@@ -99,7 +100,18 @@ def build(
         keeper.poke()
 
     gate = Gate(clock) if guarded else None
-    intake = Intake(store, current, texts, channels, poke, dispatch, gate=gate, took=vitals.took, reload=current.reload)
+    intake = Intake(
+        store,
+        current,
+        texts,
+        channels,
+        poke,
+        dispatch,
+        gate=gate,
+        took=vitals.took,
+        reload=current.reload,
+        after=Groups(store, current, channels, poke).look,
+    )
     ticks = Ticks(leading, current, delivery, keeper)
     return House(
         configuration=current,

@@ -9,6 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from bot.channels.health import Standing
+
 
 @dataclass(frozen=True, kw_only=True)
 class Address:
@@ -234,6 +236,10 @@ class Channel(Protocol):
 
     async def receive(self, intake: Intake) -> None:
         """Poll for arrivals for ever, offering each in order until ``intake`` has taken it; cancelled to stop."""
+        ...
+
+    async def standing(self, chat: str) -> Standing:
+        """Return what the bot may do in a group."""
         ...
 
     def start_link(self, code: str) -> str | None:

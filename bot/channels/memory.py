@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
 from bot.channels.base import Abilities, Address, Event, IncomingFile, Intake, Outgoing
+from bot.channels.health import Standing
 from bot.errors import ChannelError, MessageGone, NoTopics
 
 EVERYTHING = Abilities(
@@ -24,6 +25,7 @@ EVERYTHING = Abilities(
     upload_bytes=50_000_000,
     download_bytes=20_000_000,
 )
+EVERY_RIGHT = Standing(present=True, may_write=True, may_send_files=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +62,7 @@ class MemoryChannel:
         self.topics: list[tuple[Address, str]] = []
         self.acknowledged: list[Acknowledged] = []
         self.files = dict(files or {})
+        self.standings: dict[str, Standing] = {}
         self._shown: dict[tuple[str, str], Said] = {}
         self._faults: list[ChannelError] = []
         self._down: ChannelError | None = None
@@ -154,6 +157,10 @@ class MemoryChannel:
             event = await self._events.get()
             await _offer(event, intake)
             self._events.task_done()
+
+    async def standing(self, chat: str) -> Standing:
+        self._perhaps_fail()
+        return self.standings.get(chat, EVERY_RIGHT)
 
     def start_link(self, code: str) -> str | None:
         return f"memory:{self.name}?start={code}"

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.domain.rights import Role
+from bot.services.enrolment import Enrolment
 from sandbox.model import Message
 from tests.acceptance.conftest import OFFICE, Open, Story
 
@@ -129,6 +130,19 @@ async def move(story: Story, name: str) -> None:
     assert person.name == name
     await story.say(person, f"/start {code}")
     assert "Đã đăng ký: cán bộ đầu mối, UBND huyện B" in story.last(person).text
+
+
+async def test_a_forum_without_the_right_to_make_topics_is_told_how_to_mend_it(stage: Open) -> None:
+    async with stage(OFFICE) as story:
+        member = story.ict_members[0]
+        forum = story.scene.world.add_group("Tổ vướng mắc", [member], forum=True, bot_is_admin=False)
+        async with story.scene.house.store.work() as work:
+            code = await Enrolment(work, story.config).invite("stttt", Role.ICT, actor="test")
+            await work.commit()
+        await story.say(member, f"/start {code}", forum)
+        told = story.last(forum).text.splitlines()
+        assert told[0] == "⚠️ Nhóm Tổ vướng mắc đã đăng ký, nhưng bot chưa làm việc được đầy đủ:"
+        assert told[1].startswith("• Bot không mở được chủ đề riêng cho từng cơ quan")
 
 
 async def test_the_head_sees_the_own_agency_and_an_officer_none(stage: Open) -> None:

@@ -14,6 +14,7 @@ from jinja2 import Environment, TemplateNotFound, UndefinedError, meta
 
 import bot
 import handlers
+from bot.channels.health import Standing
 from bot.dates import Misdate
 from bot.domain.duties import Status
 from bot.domain.extensions import ExtensionState
@@ -24,6 +25,7 @@ from bot.domain.questionnaire import Group
 from bot.domain.reports import ReportState, Section
 from bot.domain.rights import Role
 from bot.numbers import Misnumber
+from bot.services.groups import problems_of
 from bot.services.screens import COMPOSERS
 from bot.texts.messages import Alarm, Message, OutOfReach, Said
 from bot.texts.render import FOLDER, LANGUAGES, Texts
@@ -158,6 +160,7 @@ def test_it_has_a_phrase_for_every_state_and_no_others() -> None:
     assert group("walk") == set(Group)
     assert group("role") == set(Role)
     assert group("period") == {*HALVES, YEAR}
+    assert group("group_problem") == {"absent", "unchecked", *problems_of(Standing(present=True, forum=True))}
     assert group("command") == set(MENU)
     assert group("group") == {Role.ICT, Role.LEADER}
     assert group("alarm") == {one.kind for one in SAMPLES.values() if isinstance(one, Alarm)}
