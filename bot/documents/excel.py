@@ -122,6 +122,7 @@ class _Sheets:
         sheet.set_paper(A3)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
+        sheet.set_footer("&C&P/&N")
         sheet.set_row(0, HEAD_HEIGHT)
         for index, column in enumerate(columns):
             sheet.write_string(0, index, column.head, self._head)
