@@ -58,8 +58,9 @@ dockerfile: setup-dev    ## the Dockerfile's steps, as far as they go without an
 bench: setup-dev          ## what it costs, beside what people would use instead; BENCH=full takes longer
 	@BENCH=$(BENCH) $(BIN)/python -m benchmarks
 
-pictures: setup-dev      ## the docs' screenshots; needs Chromium
-	@$(BIN)/python docs/make_pictures.py
+pictures: setup-dev      ## the docs' pictures; needs Chromium, LibreOffice, fonts-croscore and poppler-utils
+	@$(BIN)/python -m docs.make_pictures
+	@$(BIN)/python -m docs.make_report_pictures
 
 lock:                    ## after a change of dependencies; needs uv
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra build pyproject.toml -o requirements.lock
