@@ -154,13 +154,17 @@ class Reporting(Service):
         return first | {chain.consolidated_by for chain in chains if chain.consolidated_by}
 
     async def addressees(self, period: Period) -> list[Contact]:
-        """Return who gets the consolidated report: those to whom the chains lead."""
-        agencies = {chain.to for one in await stored_directives(self.work) if (chain := asking(one, period))} or {
+        """Return who gets the consolidated report: those to whom the chains lead; what the last link of a chain
+        consolidates itself goes to the leaders.
+        """
+        chains = [chain for one in await stored_directives(self.work) if (chain := asking(one, period))]
+        leaders = self.config.organisation.leaders
+        agencies = {leaders if chain.to == chain.consolidated_by else chain.to for chain in chains} or {
             self.config.default_chain.to
         }
         found: list[Contact] = []
         for agency in sorted(agencies):
-            if agency == self.config.organisation.leaders:
+            if agency == leaders:
                 found += await self.work.contacts.of(roles=[Role.LEADER])
             else:
                 found += await self.agency_side(agency)

@@ -1,8 +1,7 @@
 """The report that each agency owes: a few answers, the head's approval, the files that people sign and check."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from io import BytesIO
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,11 +9,9 @@ from docx import Document
 from openpyxl import load_workbook
 
 from bot.domain.rights import Role
-from bot.services.reporting import Reporting
 from sandbox.model import Message, Person
 from tests.acceptance.conftest import Open, Story
 
-ROOT = Path(__file__).parents[2]
 LAN = "Hoàn thành mạng nội bộ"
 OPENS = date(2009, 6, 1)
 MAY = datetime(2009, 5, 29, 7, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))  # the period opens on the next working day
@@ -176,19 +173,3 @@ async def test_what_came_in_is_consolidated_and_sent_on_to_the_leaders(stage: Op
         assert story.label("consolidate") not in story.buttons(board)
         told = await story.press_stale(expert, board, "consolidate:2009-H1", story.ict)
         assert told == story.said("nothing_to_consolidate", period="2009-H1")
-
-
-@pytest.mark.parametrize(
-    ("province", "links"),
-    [
-        ("config.yaml", {"stttt"}),  # through the ICT department, which consolidates
-        ("examples/vinh-long/config.yaml", {"ubnd-tinh"}),  # straight to the People's Committee
-        ("examples/ha-tinh/config.yaml", {"so-bcvt", "vp-ubnd"}),  # consolidated by the Office
-        ("examples/hoa-binh/config.yaml", {"stttt", "bcd-cntt"}),  # to the committee through its standing body
-    ],
-)
-async def test_every_link_of_a_chain_receives_the_reports(stage: Open, province: str, links: set[str]) -> None:
-    async with stage(ROOT / province) as story, story.scene.house.store.look() as work:
-        calendar = story.config.reporting_calendar
-        period = calendar.half_of(story.config.province.starts_on + timedelta(days=200))
-        assert await Reporting(work, story.config).receivers(period) == links
