@@ -17,7 +17,7 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from signal import SIGKILL
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.config import Config
 from bot.domain.delivery import Delivered
@@ -52,6 +52,7 @@ BETWEEN_PRESSES = 0.15  # real seconds at most
 ANSWERED = 5.0  # real seconds after which somebody who pressed waits no longer
 PATIENCE = 600.0  # real seconds: what takes longer will never end
 MINUTE = timedelta(minutes=1)
+MORNINGS = 2  # in which what was held for the morning goes out, and what comes of that
 GAPS = (*[timedelta()] * 5, *[timedelta(minutes=2)] * 5, *[timedelta(hours=3)] * 5, timedelta(days=4))
 """How long the province is without its bot after a kill."""
 COMMANDS = ("/nhiemvu", "/tuan", "/baocao", "/tim mạng", "/trogiup")
@@ -147,11 +148,12 @@ class Province:
         return code
 
     async def live_on(self, until: datetime) -> None:
-        """Let the house live undisturbed until a moment, and do all that is left to do."""
+        """Let the house live undisturbed until a moment, and on until nothing waits: some things do for a morning."""
         with self._house() as (process, orders):
             await self._drive(orders, until)
             await self.world.until_idle(within=PATIENCE)
-            await _turn(orders, until + MINUTE)
+            for _ in range(MORNINGS):
+                await _turn(orders, max(until, await self._last_moment()) + MINUTE)
             process.kill()
             process.join()
         for press in self._presses:
@@ -192,6 +194,13 @@ class Province:
             async with asyncio.timeout(NO_MESSAGES):
                 while count:
                     count -= (await events.get())["type"] in ("message", "edited")
+
+    async def _last_moment(self) -> datetime:
+        """Return when the last message that waits may go; the present if none does."""
+        waiting = (Delivered.PENDING, Delivered.SENDING)
+        async with self.store.engine.connect() as connection:
+            last = await connection.scalar(select(func.max(outbox.c.not_before)).where(outbox.c.state.in_(waiting)))
+        return last or self.clock.now()
 
     # People
 
