@@ -228,7 +228,7 @@ class Desk:
         message = self.event.message if isinstance(self.event, TextEvent | CommandEvent) else None
         return Draft(
             key=f"answer:{address.channel}:{self.event.update_id}:{self._answers}",
-            lane=Lane.ANSWER if self._contact else Lane.DIGEST,  # strangers come after everybody else
+            lane=Lane.ANSWER if self._contact else Lane.OBSTACLE,  # strangers after who is enrolled, at night too
             channel=address.channel,
             chat=address.chat,
             topic=address.topic,

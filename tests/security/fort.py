@@ -1,6 +1,6 @@
 """A province on a messenger in memory, for those who attack it: the real intake, conversations and delivery."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -27,12 +27,15 @@ from bot.clock import SimulatedClock
 from bot.domain.delivery import Notice
 from bot.domain.people import Contact, ContactKind
 from bot.domain.rights import Role
+from bot.errors import Refused
+from bot.services.desk import Desk
 from bot.services.enrolment import Enrolment
 from bot.storage.codes import Code
 from bot.storage.database import transaction
 from bot.storage.files import StoredFile
 from bot.storage.rows import all_to
 from bot.storage.tables import metadata
+from handlers.router import dispatch
 
 LAN, MINH, HEAD = "101", "102", "103"  # officers and head of so-y-te
 OTHER, OTHER_HEAD = "201", "202"  # officer and head of huyen-a
@@ -49,6 +52,8 @@ CAST = {
     LEADERS: ("Lãnh đạo", "ubnd-tinh", Role.LEADER),
     ADMIN: ("Hồ Quân", "stttt", Role.ADMIN),
 }
+NO_RIGHT = frozenset({"not_allowed", "not_yours", "gone", "question_gone", "stranger", "code_gone", "head_hands_over"})
+"""What is said to who has no right."""
 SILENT_TABLES = frozenset({"updates", "outbox"})
 """What an attack may leave behind: that an update was taken, and an answer."""
 
@@ -82,6 +87,22 @@ class Fort:
         if settled:
             await self.settle()
         return self.channel.acknowledged[-1].text if self.channel.acknowledged else None
+
+    async def tried(self, presses: Iterable[tuple[str, str]], *, by: str | None = None) -> list[str | None]:
+        """Press ``(chat, data)`` and take back what each has done; return why it was refused, None if it was not."""
+        reasons: list[str | None] = []
+        async with self.house.store.work() as work:
+            for chat, data in presses:
+                event = ChoiceEvent(**self._common(chat, by), press="p", data=data, message="1")
+                desk = Desk(work, self.house.config, event, await work.contacts.at("memory", chat))
+                try:
+                    async with work.attempt():
+                        await dispatch(event, desk)
+                except Refused as refusal:
+                    reasons.append(refusal.reason)
+                else:
+                    reasons.append(None)
+        return reasons
 
     async def send(self, chat: str, name: str, size: int | None = 10, text: str = "", **more: Any) -> None:
         """Send a file."""
@@ -130,8 +151,7 @@ class Fort:
     @property
     def refusals(self) -> frozenset[str]:
         """What is said to who has no right."""
-        keys = ("not_allowed", "not_yours", "gone", "question_gone", "stranger", "code_gone", "head_hands_over")
-        return frozenset(self.said(key) for key in keys)
+        return frozenset(self.said(key) for key in NO_RIGHT)
 
     async def contact(self, chat: str) -> Contact | None:
         async with self.house.store.look() as work:

@@ -1,22 +1,15 @@
 """Presses and replies that no screen offered: replayed, edited, from elsewhere, from nobody that is known."""
 
-import itertools
-
 import pytest
 
 from bot.channels.base import Address, ChatKind, ChoiceEvent, CommandEvent, Sender, TextEvent
 from bot.domain.rights import Role
-from bot.errors import Refused
-from bot.services.desk import Desk
 from bot.storage.updates import Updates
-from handlers.router import CHOICES, dispatch
+from handlers.router import CHOICES
 from tests.security.business import Presses
 from tests.security.fort import HEAD, ICT, LAN, MINH, OTHER, Fort
 
-NONSENSE = (
-    *("", ":", "-1", "99999999", "1:2:3:4", "x:y", "1e9", "٣", "１", "1 OR 1=1", "../../etc", "{{7*7}}", "None"),
-    *("99999999:20091332", "99999999:00000000", "9" * 40),
-)
+NONSENSE = ("", "-1", "99999999", "1:2:3:4", "x:y", "１", "../../etc", "{{7*7}}", "99999999:20091332", "9" * 40)
 HARMLESS = frozenset({"cancel", "noted", "quit", "stay"})
 """What follows the names of these buttons is not even looked at."""
 
@@ -60,22 +53,11 @@ async def test_the_record_of_updates_is_what_stops_a_replay(fort: Fort, monkeypa
 
 
 async def test_edited_data_is_refused_whatever_it_says(busy: Fort) -> None:
-    refused = 0
-    async with busy.house.store.work() as work:
-        contact = await work.contacts.at("memory", OTHER)
-        for name, data in itertools.product(sorted(CHOICES), NONSENSE):
-            press = ChoiceEvent(
-                update_id="1", address=Address(channel="memory", chat=OTHER), chat_kind=ChatKind.PRIVATE,
-                sender=Sender(id=OTHER, name="Phạm An"), press="p", data=f"{name}:{data}", message="1",
-            )  # fmt: skip
-            try:
-                async with work.attempt():
-                    await dispatch(press, Desk(work, busy.house.config, press, contact))
-            except Refused:
-                refused += 1
-            else:
-                assert name in HARMLESS or press.data == "list:99999999", press.data  # beyond the last page is the last
-    assert refused >= (len(CHOICES) - len(HARMLESS)) * len(NONSENSE) - 1
+    pressed = [f"{name}:{data}" for name in sorted(set(CHOICES) - HARMLESS) for data in NONSENSE]
+    reasons = await busy.tried((OTHER, data) for data in pressed)
+    assert [data for data, why in zip(pressed, reasons, strict=True) if why is None] == [
+        "list:99999999"
+    ]  # its last page
 
 
 async def test_a_button_that_is_not_ours_says_politely_that_it_is_gone(fort: Fort) -> None:

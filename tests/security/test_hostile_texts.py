@@ -7,7 +7,6 @@ import shutil
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -68,7 +67,7 @@ async def tell_everywhere(fort: Fort) -> None:
     for words in ("/danhba", "/danhba " + EVIL, "/tim " + EVIL, "/tuan"):
         await fort.say(ICT, words, by="778")
     await fort.press(ICT, "at:so-y-te", by="779")
-    for duty in ids.values():
+    for duty in (ids["portal"], ids["email"]):
         await fort.press(LAN, f"history:{duty}")
         await fort.press(LAN, f"more:{duty}")
         fort.later(seconds=10)
@@ -180,26 +179,24 @@ async def test_a_text_as_long_as_can_be_is_refused_or_shown_whole(fort: Fort) ->
     assert await fort.contact(LAN) is not None
 
 
-@cache
-def sources() -> tuple[tuple[str, ast.Module], ...]:
-    """Return our modules, by the names of their files."""
-    return tuple(
-        (path.name, ast.parse(path.read_text(encoding="utf-8")))
-        for package in (bot, handlers, schedules)
-        for path in sorted(Path(package.__path__[0]).rglob("*.py"))
-    )
+def sources(*words: str) -> Iterator[tuple[str, ast.Module]]:
+    """Yield our modules that have one of some words, by the names of their files."""
+    for package in (bot, handlers, schedules):
+        for path in sorted(Path(package.__path__[0]).rglob("*.py")):
+            text = path.read_text(encoding="utf-8")
+            if any(word in text for word in words):
+                yield path.name, ast.parse(text)
 
 
-def calls() -> Iterator[tuple[str, str, ast.Call]]:
-    for name, tree in sources():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
-                yield name, ast.unparse(node.func), node
+def calls(*words: str) -> Iterator[tuple[str, str]]:
+    """Yield what such modules call, as it is written there."""
+    for name, tree in sources(*words):
+        yield from ((name, ast.unparse(node.func)) for node in ast.walk(tree) if isinstance(node, ast.Call))
 
 
 def test_yaml_is_read_by_safe_loaders_only() -> None:
     """Any other would build whatever a file names."""
-    found = {(file, name) for file, name, _ in calls() if name.startswith("yaml.") and "dump" not in name}
+    found = {one for one in calls("yaml.") if one[1].startswith("yaml.") and "dump" not in one[1]}
     assert {one for one in found if one[1] != "yaml.safe_load"} == {
         ("render.py", "yaml.load"),
         ("source.py", "yaml.parse"),
@@ -209,7 +206,7 @@ def test_yaml_is_read_by_safe_loaders_only() -> None:
 
 def test_templates_are_made_of_our_files_only() -> None:
     """A template made of what people write would run it: their words go into templates as values."""
-    found = {(file, name) for file, name, _ in calls() if re.search(r"(^|\.)(from_string|Template)$", name)}
+    found = {one for one in calls("from_string(", "Template(") if re.search(r"(^|\.)(from_string|Template)$", one[1])}
     assert found == {
         ("make_templates.py", "Template"),  # a document that is laid out
         ("writing.py", "self._templates.from_string"),  # the phrases of `nhacviec init`
@@ -219,10 +216,10 @@ def test_templates_are_made_of_our_files_only() -> None:
 def test_no_secret_is_compared_with_an_equals_sign() -> None:
     """How long ``==`` takes tells how much was right. A code is looked up by its digest, which nobody can steer."""
     found = []
-    for file, tree in sources():
+    for file, tree in sources("secret", "token", "passw", "code_hash"):
         for node in ast.walk(tree):
             if isinstance(node, ast.Compare) and any(isinstance(op, ast.Eq | ast.NotEq) for op in node.ops):
                 sides = [ast.unparse(side) for side in (node.left, *node.comparators)]
                 found += [(file, ast.unparse(node)) for side in sides if SECRETIVE.search(side)]
     assert set(found) == {("codes.py", "codes.c.hash == code_hash")}
-    assert "compare_digest" in {name.rpartition(".")[2] for file, name, _ in calls() if file == "hook.py"}
+    assert ("hook.py", "hmac.compare_digest") in set(calls("compare_digest"))
