@@ -2,11 +2,11 @@
 
 import csv
 import json
+import resource
 import subprocess
 import sys
 from io import StringIO
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import pytest
@@ -218,6 +218,12 @@ def test_every_command_explains_itself(shell: Shell, command: str) -> None:
     assert "config.yaml" in text
 
 
+def processor_seconds() -> float:
+    """Return what the commands that have ended took of the processor: other programs' work does not count."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def test_forecast_is_quick_and_needs_neither_database_nor_messenger(shell: Shell) -> None:
     program = (
         "import sys\n"
@@ -226,10 +232,10 @@ def test_forecast_is_quick_and_needs_neither_database_nor_messenger(shell: Shell
         "finally: print(*{'sqlalchemy', 'telegram', 'apscheduler', 'holidays'} & set(sys.modules), file=sys.stderr)"
     )
     arguments = ["forecast", "--config", str(shell.config), "--from", "2009-01-05", "--to", "2009-07-31"]
-    began = perf_counter()
+    before = processor_seconds()
     done = subprocess.run(  # noqa: S603 - our own interpreter and arguments
         [sys.executable, "-c", program, *arguments, "--format", "json"], capture_output=True, text=True, check=True
     )
-    assert perf_counter() - began < 3
+    assert processor_seconds() - before < 3
     assert done.stderr.split() == ["holidays"]
     assert json.loads(done.stdout)
