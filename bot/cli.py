@@ -7,6 +7,7 @@ from io import TextIOWrapper
 import typer
 
 from bot.commands import (
+    agencies,
     audit,
     backup,
     digest,
@@ -23,7 +24,22 @@ from bot.commands import (
 )
 from bot.errors import SetupError, SourceError, StorageError
 
-COMMANDS = (init, register, sync, invite, people, forget, operate, ledger, audit, report, digest, backup, doctor)
+COMMANDS = (
+    init,
+    register,
+    sync,
+    invite,
+    people,
+    forget,
+    agencies,
+    operate,
+    ledger,
+    audit,
+    report,
+    digest,
+    backup,
+    doctor,
+)
 """The modules of ``bot.commands``; each has ``register(app)``."""
 
 

@@ -245,4 +245,4 @@ class _Reader:
             return ReportingChain(every=(Every.HALF_YEAR, Every.YEAR), to=organisation.leaders)
         for below, message in reporting.default.unknown_agencies(organisation):
             self.problems.append(self.document.problem(("reporting", "default", *below), message))
-        return reporting.default.chain()
+        return reporting.default.chain(organisation)

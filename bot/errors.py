@@ -3,6 +3,7 @@
 NhacViecError
 ├── SourceError            a file that people write is wrong; carries every problem, each with file and line
 ├── SetupError             the operator has to do something first (token, database); one line says what
+│   └── AgenciesFirst      an agency that was merged or split still has duties of its own
 ├── StorageError           the database did not do it, and nothing of it stays; one line says what the operator can do
 │   ├── StorageBusy        somebody else writes for too long: it may work next time
 │   ├── StorageLost        there is no connection to the database, or it broke
@@ -106,6 +107,15 @@ class StorageClosed(StorageError):
 
 class NotLeading(StorageError):
     """Another process on the same database leads, or may: this one must not send, tick or mark."""
+
+
+class AgenciesFirst(SetupError):
+    """An agency that was merged or split still has duties of its own: they have to be moved before a sync."""
+
+    def __init__(self, agency: str, into: Sequence[str]) -> None:
+        self.agency = agency
+        command = f"nhacviec agencies {'merge' if len(into) == 1 else 'split'} {agency} --into {' '.join(into)}"
+        super().__init__(f"'{agency}' is no more but still has duties: first {command}")
 
 
 class Refused(NhacViecError):

@@ -1,6 +1,6 @@
 """The sections of config.yaml, each a frozen model that checks itself; absent sections have the defaults given here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from bot.domain.duties import Every, MonthDay, ReportingChain
 from bot.domain.ladder import Ladder
-from bot.domain.organisation import ALL, Agency, AgencyKind, Organisation
+from bot.domain.organisation import ALL, Agency, AgencyKind, Former, Organisation
 from bot.domain.service_levels import Service
 from bot.schema import ClockTime, Day, DayOfYear, Many, Slug, Strict, Text, suggest, wrong, wrong_at
 from bot.source import Where
@@ -62,6 +62,19 @@ class AgencySection(Strict):
     kind: str
 
 
+def _into(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+class FormerSection(Strict):
+    """An agency that was merged into another, or split into several."""
+
+    id: Slug
+    name: Text
+    short: Annotated[Text, Field(max_length=LONGEST_SHORT)]
+    into: Annotated[Many[str], BeforeValidator(_into), Field(min_length=1)]
+
+
 class OrganisationSection(Strict):
     """Who there is; ``inconsistencies`` finds what does not fit together."""
 
@@ -69,6 +82,7 @@ class OrganisationSection(Strict):
     leaders: str
     kinds: dict[Slug, KindSection] = Field(min_length=1)
     agencies: Annotated[Many[AgencySection], Field(min_length=1)]
+    former: Many[FormerSection] = ()
 
     def organisation(self) -> Organisation:
         return Organisation(
@@ -76,6 +90,7 @@ class OrganisationSection(Strict):
             agencies={a.id: Agency(id=a.id, name=a.name, short=a.short, kind=a.kind) for a in self.agencies},
             ict=self.ict,
             leaders=self.leaders,
+            former={f.id: Former(id=f.id, name=f.name, short=f.short, into=tuple(f.into)) for f in self.former},
         )
 
 
@@ -98,10 +113,32 @@ def inconsistencies(section: Any) -> Iterator[tuple[Where, str]]:
             seen.add(agency_id)
         if isinstance(kind, str) and kind not in kinds:
             yield ("agencies", number, "kind"), f"kind: unknown kind '{kind}'{suggest(kind, kinds)}"
+    yield from _inconsistent_former(section.get("former"), seen)
     for name in ("ict", "leaders"):
         agency_id = section.get(name)
         if isinstance(agency_id, str) and agency_id not in seen:
             yield (name,), f"{name}: unknown agency '{agency_id}'{suggest(agency_id, seen)}"
+
+
+def _inconsistent_former(section: Any, agencies: Set[str]) -> Iterator[tuple[Where, str]]:
+    """Yield what does not fit together among the agencies that were; one stands below the one that it went into."""
+    known = set(agencies)
+    for number, one in enumerate(section if isinstance(section, list) else ()):
+        entry = one if isinstance(one, dict) else {}
+        agency_id, into = entry.get("id"), entry.get("into")
+        for place, agency in enumerate(into if isinstance(into, list) else [into]):
+            if isinstance(agency, str) and agency not in known:
+                where: Where = (
+                    ("former", number, "into", place) if isinstance(into, list) else ("former", number, "into")
+                )
+                hint = suggest(agency, agencies)
+                yield where, f"into: '{agency}' is neither an agency nor a former one above{hint}"
+        if agency_id in agencies:
+            yield ("former", number, "id"), f"id: '{agency_id}' is among the agencies that are still there"
+        elif agency_id in known:
+            yield ("former", number, "id"), f"id: another former agency above is called '{agency_id}'"
+        if isinstance(agency_id, str):
+            known.add(agency_id)
 
 
 class WorkingDays(Strict):
@@ -194,16 +231,29 @@ class Chain(Strict):
         """Yield a mistake for each agency that is not in ``organisation``."""
         for name in ("to", "through", "consolidated_by"):
             agency = getattr(self, name)
-            if agency is not None and agency not in organisation.agencies:
-                yield (name,), f"{name}: unknown agency '{agency}'{suggest(agency, organisation.agencies)}"
+            if agency is not None and organisation.present(agency) is None:
+                yield (name,), f"{name}: unknown agency '{agency}'{instead(agency, organisation)}"
 
-    def chain(self) -> ReportingChain:
+    def chain(self, organisation: Organisation | None) -> ReportingChain:
+        """Return the chain of today's agencies; without an organisation as it is written."""
+
+        def today(agency: str | None) -> str | None:
+            return (organisation.present(agency) if agency and organisation else None) or agency
+
         return ReportingChain(
             every=tuple(Every(every) for every in dict.fromkeys(self.every)),
-            to=self.to,
-            through=self.through,
-            consolidated_by=self.consolidated_by,
+            to=today(self.to) or self.to,
+            through=today(self.through),
+            consolidated_by=today(self.consolidated_by),
         )
+
+
+def instead(agency: str, organisation: Organisation) -> str:
+    """Return what to write instead of an agency that cannot be meant: of one that was split, its successors."""
+    former = organisation.former.get(agency)
+    if former is not None:
+        return f": it was split, name {' or '.join(former.into)}"
+    return suggest(agency, organisation.agencies)
 
 
 class Reporting(Strict):

@@ -21,6 +21,7 @@ from bot.schema import (
     looks_like_month_day,
     suggest,
 )
+from bot.sections import instead
 from bot.source import Where
 
 Mistake = tuple[Where, str]
@@ -107,8 +108,8 @@ class DutyEntry(Strict):
         """Yield the selectors that name nobody, and agencies named twice."""
         found = [*self._unknown_selectors(organisation)]
         yield from found
-        if self.submit_to is not None and self.submit_to not in organisation.agencies:
-            hint = suggest(self.submit_to, organisation.agencies)
+        if self.submit_to is not None and organisation.present(self.submit_to) is None:
+            hint = instead(self.submit_to, organisation)
             yield ("submit_to",), f"submit_to: unknown agency '{self.submit_to}'{hint}"
         for number, agency in enumerate(self.coordinating):
             if agency in self.lead and agency in organisation.agencies:
@@ -124,7 +125,9 @@ class DutyEntry(Strict):
                 except UnknownSelector:
                     known = (*organisation.agencies, "all", *(f"kind:{kind}" for kind in organisation.kinds))
                     what = "kind" if selector.startswith("kind:") else "agency"
-                    yield (name, number), f"{name}: unknown {what} '{selector}'{suggest(selector, known)}"
+                    was = selector in organisation.former
+                    hint = instead(selector, organisation) if was else suggest(selector, known)
+                    yield (name, number), f"{name}: unknown {what} '{selector}'{hint}"
 
     def leading(self, organisation: Organisation) -> tuple[str, ...]:
         return organisation.select(self.lead, self.except_)

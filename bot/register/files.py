@@ -118,7 +118,7 @@ class _Register:
             return None
         if self._organisation:
             self._report(document, ("reporting",), chain.unknown_agencies(self._organisation))
-        return chain.chain()
+        return chain.chain(self._organisation)
 
     def _duties(self, document: Document, head: DirectiveEntry | None) -> tuple[Duty, ...]:
         given = document.data.get("duties") if isinstance(document.data, dict) else []
@@ -162,7 +162,7 @@ class _Register:
             ends=entry.until,
             target=entry.target.target() if entry.target else None,
             deliverable=entry.deliverable,
-            submit_to=entry.submit_to,
+            submit_to=organisation.present(entry.submit_to) if entry.submit_to else None,
             verify=entry.verify is not None,
             note=entry.note,
         )

@@ -14,7 +14,7 @@ from bot.domain.duties import Directive
 from bot.domain.people import Contact
 from bot.domain.proposals import ProposalState
 from bot.domain.rights import Action, Role
-from bot.errors import Refused, SourceError
+from bot.errors import AgenciesFirst, Refused, SourceError
 from bot.register.changes import changes
 from bot.register.files import load_directives
 from bot.services.base import Place, Service, Speaker
@@ -66,7 +66,10 @@ class Proposing(Service):
         """
         found = await self._open(proposal, speaker)
         files = await self._files()
-        plan = await Sync(self.work, self.config).plan(files)
+        try:
+            plan = await Sync(self.work, self.config).plan(files)
+        except AgenciesFirst as error:
+            raise Refused("agencies_first", agency=error.agency) from None
         if difference_digest(plan.difference) != found.digest:
             return await self.propose(files, actor=speaker.actor)
         await Sync(self.work, self.config).carry_out(plan, actor=speaker.actor)

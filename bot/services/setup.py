@@ -1,13 +1,14 @@
 """The bot's own set-up, changed while it runs: config.yaml and the directive files read anew."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from bot.config import Config
 from bot.configuration import Reloaded
 from bot.domain.delivery import Lane
 from bot.domain.rights import Action, Role
-from bot.errors import Problem, Refused, SetupError, SourceError
+from bot.errors import AgenciesFirst, Problem, Refused, SetupError, SourceError
 from bot.services.base import Service, Speaker
 from bot.services.proposing import Proposing
 from bot.services.views import View
@@ -42,7 +43,9 @@ class Setup(Service):
         """Put a config that counts now on record, propose what its directive files change; return what to say."""
         self.config = reloaded.config
         await self.record(actor, "reload_config", "config", changed=list(reloaded.changed))
-        proposal = await Proposing(self.work, self.config).propose(reloaded.directives, actor=actor)
+        proposal = None
+        with suppress(AgenciesFirst):  # the agencies that are no more are told below
+            proposal = await Proposing(self.work, self.config).propose(reloaded.directives, actor=actor)
         args = {
             "changed": list(reloaded.changed),
             "proposal": proposal is not None,

@@ -9,6 +9,7 @@ from bot.domain.assignments import Assignment
 from bot.domain.duties import OPEN, Directive, Duty, Every, Occurrence, Origin, Status, duties_of
 from bot.domain.forecast import tracked
 from bot.domain.rights import Role
+from bot.errors import AgenciesFirst
 from bot.register.diff import RegisterDiff, diff
 from bot.services.assigning import assignment_rows
 from bot.services.base import Service
@@ -72,7 +73,11 @@ class Planning(Service):
     """Works out what a sync does. Reads only."""
 
     async def plan(self, files: Sequence[Directive]) -> Plan:
-        """Return what it takes to bring the stored register up to the files."""
+        """Return what it takes to bring the stored register up to the files.
+
+        Raises AgenciesFirst while an agency that is no more still has duties: they would be cancelled and given anew.
+        """
+        await self._require_moved()
         given = await stored_directives(self.work, Origin.CHAT)
         stands = await stored_directives(self.work, Origin.FILE)
         difference = diff(stands, files)
@@ -103,6 +108,12 @@ class Planning(Service):
             by_id = {one.id: one for one in directives}
             await self._assign(plan, recurring, by_id, await self._stored(recurring))
         return plan
+
+    async def _require_moved(self) -> None:
+        former = self.config.organisation.former
+        left = sorted({*await self.work.assignments.open_by_agency()} & {*former})
+        if left:
+            raise AgenciesFirst(left[0], former[left[0]].into)
 
     async def _stored(self, duties: Sequence[Duty]) -> dict[tuple[str, str], list[Assignment]]:
         found: dict[tuple[str, str], list[Assignment]] = {duty.key: [] for duty in duties}

@@ -118,12 +118,12 @@ class Tasks(Service):
 
     async def _directive(self, contact: Contact) -> Directive:
         """Return the directive that holds what an agency gives in chat this year; it is stored when first used."""
-        giver = self.config.organisation.agencies[contact.agency]
+        names = self.config.organisation
         found = Directive(
-            id=f"viec-{self.today.year}-{giver.id}",
+            id=f"viec-{self.today.year}-{contact.agency}",
             kind=GIVEN_IN_CHAT,
-            issuer=giver.name,
-            title=f"Việc giao trực tiếp năm {self.today.year} – {giver.short}",
+            issuer=names.full(contact.agency),
+            title=f"Việc giao trực tiếp năm {self.today.year} – {names.short(contact.agency)}",
             in_force_from=date(self.today.year, 1, 1),
         )
         if not any(one.id == found.id for one in await stored_directives(self.work)):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.assignments import Assignment
@@ -29,10 +29,21 @@ _OF_ASSIGNMENT = (
 
 
 def _assignments() -> Select[Any]:
+    """Return what is asked of all assignments, but for those that went into another."""
+    return _all_assignments().where(assignments.c.merged_into.is_(None))
+
+
+def _all_assignments() -> Select[Any]:
     joined = assignments.join(
         duties, and_(duties.c.directive == assignments.c.directive, duties.c.id == assignments.c.duty)
     ).join(directives, directives.c.id == assignments.c.directive)
     return select(*_OF_ASSIGNMENT).select_from(joined)
+
+
+async def all_of(connection: AsyncConnection, which: ColumnElement[bool]) -> list[Assignment]:
+    """Return the assignments of which something is true, but for those that went into another."""
+    query = _assignments().where(which).order_by(assignments.c.id)
+    return await many_to(Assignment, (await connection.execute(query)).mappings())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,13 +102,21 @@ class Assignments:
         self._connection = connection
 
     async def get(self, assignment: int) -> Assignment | None:
-        row = (await self._connection.execute(_assignments().where(assignments.c.id == assignment))).mappings().first()
+        """Return an assignment; of one that went into another, that other."""
+        into = select(assignments.c.merged_into).where(assignments.c.id == assignment).scalar_subquery()
+        query = _assignments().where(assignments.c.id == func.coalesce(into, assignment))
+        row = (await self._connection.execute(query)).mappings().first()
         return to(Assignment, row) if row else None
+
+    async def merged_into(self, assignment: int) -> list[int]:
+        """Return the ids of those that went into an assignment."""
+        query = select(assignments.c.id).where(assignments.c.merged_into == assignment).order_by(assignments.c.id)
+        return list(await self._connection.scalars(query))
 
     async def some(self, ids: Sequence[int]) -> list[Assignment]:
         if not ids:
             return []
-        query = _assignments().where(assignments.c.id.in_(ids))
+        query = _all_assignments().where(assignments.c.id.in_(ids))
         return all_to(Assignment, (await self._connection.execute(query)).mappings())
 
     async def of_agency(self, agency: str) -> list[Assignment]:
@@ -179,7 +198,7 @@ class Assignments:
 
     async def open_by_agency(self) -> dict[str, int]:
         """Return how many assignments of each agency are neither done nor cancelled."""
-        ended = assignments.c.status.in_((Status.DONE, Status.CANCELLED))
+        ended = assignments.c.status.in_((Status.DONE, Status.CANCELLED)) | assignments.c.merged_into.is_not(None)
         query = select(assignments.c.agency, func.count()).where(~ended).group_by(assignments.c.agency)
         return {row[0]: row[1] for row in await self._connection.execute(query)}
 

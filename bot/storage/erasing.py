@@ -1,10 +1,10 @@
 """Erasing: what was kept for long enough, and what says who somebody is. The record that something was done stays."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -33,6 +33,7 @@ from bot.domain.obstacles import TicketState
 from bot.domain.people import ContactKind
 from bot.domain.trail import WHO, WORDS
 from bot.outbox import NOBODY
+from bot.storage.rows import some_of
 from bot.storage.tables import (
     assignments,
     audit,
@@ -49,7 +50,6 @@ from bot.storage.tables import (
     updates,
 )
 
-T = TypeVar("T")
 BATCH = 500  # rows at a time, so that nobody waits for long
 ERASED_TEXT = "[…]"  # stands where somebody's words stood
 FORGOTTEN = "forgotten:"  # begins the address of a contact who was forgotten
@@ -158,14 +158,14 @@ class Erasing:
         )
         rows = (await self._connection.execute(apart)).all()
         known = [row.event for row in rows if person.chat in (row.body.get("member"), row.body.get("chat"))]
-        wanted += [select(audit).where(audit.c.id.in_(some)) for some in _some(known)]
+        wanted += [select(audit).where(audit.c.id.in_(some)) for some in some_of(known)]
         found = [_trace(row) for query in wanted for row in (await self._connection.execute(query)).mappings()]
         return sorted({one.event: one for one in found}.values(), key=lambda one: one.event)
 
     async def names_of(self, traces: Sequence[Trace]) -> set[str]:
         """Return the names by which somebody acted in groups."""
         names: set[str] = set()
-        for some in _some(traces):
+        for some in some_of(traces):
             ids = [one.event for one in some]
             query = select(audit_apart.c.body).where(audit_apart.c.part == WHO, audit_apart.c.event.in_(ids))
             names |= {body["by"] for body in await self._connection.scalars(query) if "by" in body}
@@ -174,14 +174,14 @@ class Erasing:
     async def parts(self, part: str, events: Sequence[int]) -> int:
         """Take a part out of some events; return how many had it."""
         count = 0
-        for some in _some(events):
+        for some in some_of(events):
             of_these = and_(audit_apart.c.part == part, audit_apart.c.event.in_(some))
             count += (await self._connection.execute(delete(audit_apart).where(of_these))).rowcount
         return count
 
     async def unsign(self, traces: Sequence[Trace], pseudonym: str) -> None:
         """Put the pseudonym where somebody's name stands under what they did to tickets and extensions."""
-        for some in _some(traces):
+        for some in some_of(traces):
             of_tickets, notes, answers = _acts(some)
             for table, which, column in (
                 (tickets, and_(of_tickets, tickets.c.claimed_at.in_(_moments(some))), tickets.c.claimed_by),
@@ -199,7 +199,7 @@ class Erasing:
                 (extensions, extensions.c.reason, extensions.c.asked_by),
             ):
                 count += await self._blank(table, column, writer == contact)
-        for some in _some(traces):
+        for some in some_of(traces):
             _, notes, answers = _acts(some)
             count += await self._blank(ticket_notes, ticket_notes.c.text, notes)
             count += await self._blank(extensions, extensions.c.answer, answers)
@@ -249,9 +249,8 @@ class Erasing:
         query = select(table.c.id, table.c.args).where(named)
         others = dict.fromkeys(person.names, person.pseudonym) | {person.chat: NOBODY}
         for row in (await self._connection.execute(query)).all():
-            await self._connection.execute(
-                update(table).where(table.c.id == row.id).values(args=_replaced(row.args, others))
-            )
+            changed = update(table).where(table.c.id == row.id).values(args=replaced(row.args, others))
+            await self._connection.execute(changed)
 
     async def _batch(self, table: Table, which: ColumnElement[bool]) -> int:
         chosen = select(table.c.id).where(which).limit(BATCH)
@@ -311,14 +310,10 @@ def _acts(traces: Sequence[Trace]) -> tuple[ColumnElement[bool], ColumnElement[b
     return of_tickets, notes, answers
 
 
-def _some(these: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Yield so many at a time as one statement takes."""
-    return (these[start : start + BATCH] for start in range(0, len(these), BATCH))
-
-
-def _replaced(value: Any, others: dict[str, str]) -> Any:
+def replaced(value: Any, others: Mapping[str, str]) -> Any:
+    """Return what JSON holds with other texts in the place of some."""
     if isinstance(value, dict):
-        return {key: _replaced(one, others) for key, one in value.items()}
+        return {key: replaced(one, others) for key, one in value.items()}
     if isinstance(value, list):
-        return [_replaced(one, others) for one in value]
+        return [replaced(one, others) for one in value]
     return others.get(value, value) if isinstance(value, str) else value

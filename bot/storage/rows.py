@@ -1,7 +1,7 @@
 """From rows to the domain's frozen values, and rows that are written once."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from itertools import islice
 from typing import Any, TypeVar
@@ -35,6 +35,11 @@ async def many_to(kind: type[T], rows: Iterable[RowMapping]) -> list[T]:
         found += some
         await asyncio.sleep(0)
     return found
+
+
+def some_of(these: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Yield so many at a time as one statement takes."""
+    return (these[start : start + AT_ONCE] for start in range(0, len(these), AT_ONCE))
 
 
 def _names(kind: type[Any]) -> list[str]:

@@ -144,6 +144,7 @@ assignments = Table(
     Column("figure", Exact),
     Column("figure_at", Moment),
     Column("waits_at", Moment),
+    Column("merged_into", Integer, ForeignKey("assignments.id")),
     UniqueConstraint("directive", "duty", "agency", "occurrence"),
     CheckConstraint("(status = 'paused') = (before_pause IS NOT NULL)", name="paused"),
     CheckConstraint("(status IN ('submitted', 'done')) = (submitted_at IS NOT NULL)", name="submitted"),
@@ -152,8 +153,11 @@ assignments = Table(
     ),
     CheckConstraint("(figure IS NULL) = (figure_at IS NULL)", name="figure"),
     CheckConstraint("waits_at IS NULL OR status = 'submitted'", name="waits"),
+    CheckConstraint("merged_into IS NULL OR status IN ('submitted', 'done', 'cancelled')", name="merged"),
     Index(None, "agency", "status"),
 )
+_merged = assignments.c.merged_into.is_not(None)
+Index("ix_assignments_merged_into", assignments.c.merged_into, sqlite_where=_merged, postgresql_where=_merged)
 Index("ix_assignments_next_at", assignments.c.next_at, sqlite_where=assignments.c.next_at.is_not(None),
       postgresql_where=assignments.c.next_at.is_not(None))  # fmt: skip
 UNPLANNED = text("next_at IS NULL AND due IS NOT NULL AND status IN ('assigned', 'in_progress', 'returned')")

@@ -24,6 +24,7 @@ from bot.storage.proposals import Proposals
 from bot.storage.quiet import Quiet
 from bot.storage.reports import Digests, Reports
 from bot.storage.tickets import Tickets
+from bot.storage.transfers import Transfers
 from bot.storage.updates import Updates
 
 Check = Callable[[AsyncConnection], Awaitable[None]]
@@ -54,6 +55,7 @@ class Work:
         self.updates = Updates(connection)
         self.proposals = Proposals(connection)
         self.erasing = Erasing(connection)
+        self.transfers = Transfers(connection)
         self.audit = Audit(connection)
         self.gauges = Gauges(connection)
 

@@ -16,7 +16,7 @@ from bot.clock import SystemClock
 from bot.domain.people import ContactKind
 from bot.domain.rights import Role
 from bot.storage.work import Store
-from tests.unit.province import PLAN, directive, write_province
+from tests.unit.province import CONFIG, PLAN, directive, write_province
 
 LAN = '{id: lan, clause: "2", title: Mạng nội bộ, lead: [all], due: 2009-03-31}'
 
@@ -125,6 +125,48 @@ def test_somebody_is_forgotten_by_name_or_id_after_being_asked(
     _, err = shell.run("forget", "telegram/7", "--yes", code=1)
     assert err == "Nobody of the id telegram/7 is on record: see the actors of nhacviec audit.\n"
     assert shell.run("audit", "--verify")[0].startswith("1 event, unbroken.")
+
+
+def test_agencies_are_listed_and_merged_after_a_look(shell: Shell) -> None:
+    shell.run("sync")
+    write_province(shell.config.parent, directive(PLAN.replace("[stttt]", "[stttt, huyen-a]")))
+    shell.run("sync")
+    _, err = shell.run("agencies", "merge", "huyen-a", "--into", "so-xd", code=1)
+    assert err.startswith(
+        "config.yaml has to say first what became of 'huyen-a': take it out of organisation.agencies,"
+    )
+    line = "    - {id: huyen-a, name: UBND huyện A, short: Huyện A, kind: district}\n"
+    former = "  former:\n    - {id: huyen-a, name: UBND huyện A, short: Huyện A, into: so-xd}\n"
+    shell.config.write_text(CONFIG.replace(line, "") + former, encoding="utf-8")
+    _, err = shell.run("sync", code=1)
+    assert err == ("'huyen-a' is no more but still has duties: first nhacviec agencies merge huyen-a --into so-xd\n")
+    listed = {one["id"]: one for one in json.loads(shell.run("agencies", "--format", "json")[0])}
+    assert listed["huyen-a"] == {
+        "id": "huyen-a", "name": "UBND huyện A", "state": "went into so-xd", "people": 0, "open": 1,
+    }  # fmt: skip
+    merge = ("agencies", "merge", "huyen-a", "--into", "so-xd")
+    out = shell.run(*merge, "--dry-run")[0]
+    assert "moves (assigned)" in out
+    assert out.splitlines()[-2:] == [
+        "1 assignment; 0 more had the same duty and join; 0 people; 0 reports being written.",
+        "Nothing was changed: this was a dry run.",
+    ]
+    assert shell.run(*merge, "--yes")[0].splitlines()[-1] == (
+        "Done. Now let the running bot read config.yaml anew: /napcauhinh, or SIGHUP."
+    )
+    assert shell.run("sync")[0] == "Nothing has changed.\n"
+    assert shell.run("audit", "--verify")[0].splitlines()[0].endswith("events, unbroken.")
+
+
+def test_what_is_wrong_with_the_map_of_a_split_is_told_with_its_line(shell: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "split.yaml"
+    path.write_text("duties: {ct-2009/plan: so-xd}\npeople:\n  Lan: so-xd\nothers: 1\n", encoding="utf-8")
+    split = ("agencies", "split", "huyen-a", "--into", "so-xd", "stttt", "--map", str(path))
+    _, err = shell.run(*split, code=1)
+    assert err.splitlines() == [
+        f"{path}:3: Lan: must be followed by the id of an agency",
+        f"{path}:4: others: write duties: and people:, each with lines 'what: agency'",
+    ]
 
 
 def test_sync_touches_nothing_when_a_file_is_wrong(shell: Shell) -> None:

@@ -73,6 +73,7 @@ from bot.texts.messages import (
     Removed,
     ReportLine,
     ReportPage,
+    Restructured,
     Said,
     StrangerLine,
     TargetLine,
@@ -761,6 +762,12 @@ SAMPLES: dict[str, Message] = {
     "proposal applied": replace(PROPOSAL, state="applied", who="Nguyễn Thị Lan", when="09:05 17/03/2009", pages=1),
     "proposal dropped": replace(PROPOSAL, state="dropped", who="Nguyễn Thị Lan", when="09:05 17/03/2009", pages=1),
     "proposal outdated": replace(PROPOSAL, state="outdated", pages=1),
+    "agencies reorganised": Restructured(
+        agency="UBND xã C", sources=("UBND huyện A", "UBND huyện B"), open=12, joined=2
+    ),
+    "agencies reorganised, with nothing in common": Restructured(
+        agency="UBND xã C", sources=("UBND huyện A",), open=12, joined=0
+    ),
     "config reloaded": ConfigReloaded(changed=("ladder", "working_days"), proposal=True, strangers=()),
     "config reloaded, with an agency that is gone": ConfigReloaded(
         changed=(), proposal=False, strangers=(StrangerLine(id="huyen-a", people=2, duties=12),)

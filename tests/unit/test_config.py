@@ -126,6 +126,10 @@ def test_it_says_what_is_wrong_with_a_section_and_where(tmp_path: Path, more: st
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
+        ("ict: stttt", "former: [{id: so-y, name: Y, short: Y, into: so-x}]\n  ict: stttt",
+         ["3: into: 'so-x' is neither an agency nor a former one above: did you mean 'so-xd'?"]),
+        ("ict: stttt", "former: [{id: so-xd, name: Y, short: Y, into: [stttt, huyen-a]}]\n  ict: stttt",
+         ["3: id: 'so-xd' is among the agencies that are still there"]),
         ("ict: stttt", "ict: sttt", ["3: ict: unknown agency 'sttt': did you mean 'stttt'?"]),
         ("kind: district}", "kind: distric}", ["12: kind: unknown kind 'distric': did you mean 'district'?"]),
         ("id: so-xd", "id: stttt", ["11: id: another agency above is called 'stttt'"]),

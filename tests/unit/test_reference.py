@@ -47,7 +47,8 @@ def commands() -> dict[str, set[str]]:
     group = typer.main.get_command(build())
     found = {}
     for name, command in group.commands.items():  # type: ignore[attr-defined]
-        options = {option for one in command.params for option in one.opts if option.startswith("--")}
+        parts = [command, *getattr(command, "commands", {}).values()]
+        options = {option for part in parts for one in part.params for option in one.opts if option.startswith("--")}
         found[name] = options - {"--config", "--help"}
     return found
 

@@ -11,7 +11,7 @@ from bot.services.screens.history import history
 from bot.services.screens.morning import morning
 from bot.services.screens.people import agency, directory, expel, farewell, group_check, invitation, invite
 from bot.services.screens.reports import ask_section, board, paper, plot, received, report, walk
-from bot.services.screens.setup import config_refused, config_reloaded, proposal
+from bot.services.screens.setup import config_refused, config_reloaded, proposal, restructured
 from bot.services.screens.tasks import given, task
 from bot.services.screens.tickets import escalation, ticket, ticket_opened, ticket_word, waiting, which_ticket
 from bot.services.views import Composer
@@ -61,6 +61,7 @@ COMPOSERS: dict[str, Composer] = {
     "received": received,
     "removed": removed,
     "report": report,
+    "restructured": restructured,
     "said": said_page,
     "task": task,
     "ticket": ticket,

@@ -14,7 +14,8 @@ from bot.texts.messages import History, HistoryLine
 SHOWN = 25
 LONGEST = 160
 DAYS = ("wanted", "proposed", "due", "before", "until")
-FACTS = ("figure", "unit", "result", "late", "reason", "text", "ticket", "holder", "rung", "name", *DAYS)
+AGENCIES = ("source", "target", "status")
+FACTS = ("figure", "unit", "result", "late", "reason", "text", "ticket", "holder", "rung", "name", *AGENCIES, *DAYS)
 """What the phrases of a history may speak of; what an event does not know is None."""
 
 
@@ -23,7 +24,8 @@ async def history(work: Work, config: Config, _reader: Reader, args: dict[str, A
     found = await work.assignments.get(args["assignment"])
     if found is None:
         return None
-    events = await work.audit.of([assignment_subject(found.id)])
+    same = [found.id, *await work.assignments.merged_into(found.id)]
+    events = await work.audit.of(assignment_subject(one) for one in same)
     names = await _names(work, events)
     assigned = HistoryLine(when=_when(config, found.assigned_at), who=None, action="assign", facts=dict.fromkeys(FACTS))
     lines = [assigned, *[_line(config, event, names) for event in events]]

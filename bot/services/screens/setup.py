@@ -16,6 +16,7 @@ from bot.texts.messages import (
     ConfigReloaded,
     ProblemLine,
     ProposalPage,
+    Restructured,
     StrangerLine,
     Word,
 )
@@ -58,6 +59,19 @@ async def config_reloaded(_work: Work, _config: Config, _reader: Reader, args: d
 async def config_refused(_work: Work, _config: Config, _reader: Reader, args: dict[str, Any]) -> Screen:
     problems = [ProblemLine(**one) for one in args["problems"]]
     return Screen(message=ConfigRefused(problems=problems, more=args["more"]))
+
+
+async def restructured(_work: Work, config: Config, reader: Reader, args: dict[str, Any]) -> Screen:
+    """Tell who took over from whom; those of that agency open their duties from here."""
+    names = config.organisation
+    message = Restructured(
+        agency=names.full(args["agency"]),
+        sources=[names.full(one) for one in args["sources"]],
+        open=args["open"],
+        joined=args["joined"],
+    )
+    theirs = reader.contact is not None and reader.contact.agency == args["agency"] and not reader.contact.is_group
+    return Screen(message=message, buttons=[[Button(key="my_duties", data="list:1")]] if theirs else ())
 
 
 def _pages(changes: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:

@@ -74,6 +74,7 @@ from bot.texts.messages.setup import (
     ConfigReloaded,
     ProblemLine,
     ProposalPage,
+    Restructured,
     StrangerLine,
     Word,
 )
@@ -146,6 +147,7 @@ __all__ = [
     "Removed",
     "ReportLine",
     "ReportPage",
+    "Restructured",
     "Said",
     "StrangerLine",
     "TargetLine",

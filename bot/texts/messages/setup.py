@@ -69,6 +69,17 @@ class StrangerLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Restructured(Message):
+    """Agencies were merged or split: ``open`` duties came to an agency, ``joined`` were the same as others."""
+
+    template: ClassVar[str] = "restructured"
+    agency: str
+    sources: Sequence[str]
+    open: int
+    joined: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConfigReloaded(Message):
     """Another config counts: ``changed`` are its sections; ``proposal``: the directive files changed too."""
 
