@@ -6,10 +6,10 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
+from uuid import uuid4
 
 import psycopg
 from psycopg import sql
@@ -27,14 +27,13 @@ class Postgres:
     def __init__(self, address: str) -> None:
         """``address`` is the URL of the server's own database ``postgres``."""
         self.address = address
-        self._numbers = count(1)
 
     def url(self, database: str) -> str:
         return self.address.replace("/postgres?", f"/{database}?")
 
     def create(self, *, empty: bool = False) -> str:
         """Make a database, with all tables unless ``empty``; return its URL."""
-        name = f"of_{os.getpid()}_{next(self._numbers)}"
+        name = f"of_{uuid4().hex}"
         template = "template1" if empty else TEMPLATE
         with self.connect() as connection:
             statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
