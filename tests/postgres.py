@@ -83,7 +83,7 @@ def _prepare(server: Postgres) -> None:
     """Make the template, unless another worker was quicker."""
     with server.connect() as connection:
         connection.execute("SELECT pg_advisory_lock(1)")
-        if connection.execute("SELECT FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone():
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [TEMPLATE]).fetchone():
             return
         for setting in FAST:
             connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
