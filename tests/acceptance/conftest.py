@@ -17,6 +17,7 @@ from bot.register.files import load_province
 from bot.services.enrolment import Enrolment
 from bot.texts.render import LANGUAGES, Texts
 from sandbox.model import Chat, Message, Person
+from tests.unit.province import HANOI
 
 ROOT = Path(__file__).parents[2]
 PROVINCE = Path(__file__).parent / "province" / "config.yaml"
@@ -160,6 +161,11 @@ class Story:
                 local = one.at.astimezone(self.config.zone)
                 found.append((local.date(), local.time().replace(second=0, microsecond=0)))
         return found
+
+
+def morning(year: int, month: int, day: int) -> datetime:
+    """Return when a story begins that day: before the messages of the morning."""
+    return datetime(year, month, day, 7, 30, tzinfo=HANOI)
 
 
 def altered(folder: Path, config: Path = PROVINCE, **changes: str) -> Path:

@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from tests.acceptance.conftest import OFFICE, Open
+from tests.acceptance.conftest import OFFICE, Open, morning
 
 LAN = "Hoàn thành mạng nội bộ"
 PORTAL = "Mở trang thông tin điện tử"
@@ -13,7 +13,7 @@ EMAIL = "Cấp hộp thư cho cán bộ"
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 async def test_what_was_handed_in_is_returned_and_then_accepted(stage: Open, language: str) -> None:
-    async with stage(OFFICE) as story:
+    async with stage(OFFICE, start=morning(2009, 3, 23)) as story:
         officer, (expert, other, _) = story.officer("so-y-te"), story.ict_members
         await story.speak(language, officer)
         await story.open_duty(officer, PORTAL)
@@ -31,7 +31,7 @@ async def test_what_was_handed_in_is_returned_and_then_accepted(stage: Open, lan
         verdict = story.last(officer)
         assert "Trang chưa có mục công khai" in verdict.text
         told = await story.press_stale(other, asked, accept, story.ict)
-        facts = {"status": "returned", "who": expert.name, "when": "07:30 02/03/2009"}
+        facts = {"status": "returned", "who": expert.name, "when": "07:30 23/03/2009"}
         assert told == story.said("stale", language, **facts)
 
         await story.until(date(2009, 3, 24))
@@ -48,7 +48,7 @@ async def test_what_was_handed_in_is_returned_and_then_accepted(stage: Open, lan
 
 
 async def test_a_returned_duty_is_reminded_of_again_and_a_waiting_one_is_not(stage: Open) -> None:
-    async with stage(OFFICE) as story:
+    async with stage(OFFICE, start=morning(2009, 3, 24)) as story:
         officer, expert = story.officer("so-y-te"), story.ict_members[0]
         await story.open_duty(officer, PORTAL)
         await story.tap(officer, "done")

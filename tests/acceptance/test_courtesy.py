@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.rights import Role
 from bot.services.enrolment import Enrolment
-from tests.acceptance.conftest import Open, Story
+from tests.acceptance.conftest import Open, Story, morning
 
 
 async def outbox_states(story: Story) -> set[str]:
@@ -57,7 +57,7 @@ async def test_another_agencys_duty_cannot_be_touched(stage: Open) -> None:
 
 
 async def test_repeated_and_stale_presses_answer_politely_and_change_nothing(stage: Open) -> None:
-    async with stage() as story:
+    async with stage(start=morning(2009, 2, 26)) as story:
         officer = story.officer("so-y-te")
         await story.until(date(2009, 2, 27))
         reminder = story.last(officer)

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from sandbox.model import Chat, Message, Person
-from tests.acceptance.conftest import Open, Story
+from tests.acceptance.conftest import Open, Story, morning
 
 LAN, UPKEEP, PLAN = "Hoàn thành mạng nội bộ", "Bảo trì mạng hằng năm", "Lập kế hoạch phần mềm nguồn mở"
 
@@ -43,6 +43,12 @@ async def test_an_officer_takes_the_deadlines_of_the_agency_into_a_calendar(stag
             }[language]
         )
 
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+async def test_the_report_that_is_asked_for_is_in_it_and_what_is_done_is_not(stage: Open, language: str) -> None:
+    async with stage(start=morning(2009, 5, 29)) as story:
+        officer = story.officer("so-y-te")
+        await story.speak(language, officer)
         await story.open_duty(officer, LAN)
         await story.tap(officer, "done")
         await story.tap(officer, "skip")

@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 
 from sandbox.model import Message, Person
-from tests.acceptance.conftest import OFFICE, Open, Story
+from tests.acceptance.conftest import OFFICE, Open, Story, morning
 
 LAN = "Hoàn thành mạng nội bộ"
 PORTAL = "Mở trang thông tin điện tử"
@@ -67,7 +67,7 @@ def ticket_id(message: Message) -> str:
 
 
 async def test_the_ladder_rests_meanwhile_and_goes_on_without_a_burst(stage: Open) -> None:
-    async with stage(OFFICE) as story:
+    async with stage(OFFICE, start=morning(2009, 3, 25)) as story:
         officer = story.officer("so-y-te")
         ticket = await stuck(story, officer)
         await story.until(date(2009, 3, 26))

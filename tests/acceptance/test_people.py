@@ -5,14 +5,14 @@ from datetime import date, time
 import pytest
 
 from bot.domain.rights import Role
-from tests.acceptance.conftest import OFFICE, Open
+from tests.acceptance.conftest import OFFICE, Open, morning
 
 LAN = "Hoàn thành mạng nội bộ"
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 async def test_a_head_hands_a_duty_over_and_reminders_follow(stage: Open, language: str) -> None:
-    async with stage(OFFICE) as story:
+    async with stage(OFFICE, start=morning(2009, 3, 16)) as story:
         first, head = story.officer("so-y-te"), story.head("so-y-te")
         second = await story.enrol("so-y-te", Role.OFFICER, "Đỗ Thu Hà")
         await story.speak(language, head, second)
@@ -55,7 +55,7 @@ async def test_the_first_officer_hands_over_and_the_others_do_not(stage: Open) -
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 async def test_a_deputy_is_told_while_somebody_is_away_and_it_ends_by_itself(stage: Open, language: str) -> None:
-    async with stage(OFFICE) as story:
+    async with stage(OFFICE, start=morning(2009, 3, 16)) as story:
         first, head = story.officer("so-y-te"), story.head("so-y-te")
         second = await story.enrol("so-y-te", Role.OFFICER, "Đỗ Thu Hà")
         await story.speak(language, first, second)

@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 
 from sandbox.model import Person
-from tests.acceptance.conftest import OFFICE, Open, Story
+from tests.acceptance.conftest import OFFICE, Open, Story, morning
 
 LAN = "Hoàn thành mạng nội bộ"
 MACHINES = "Trang bị máy tính"
@@ -17,7 +17,7 @@ def reminded(story: Story, person: Person, title: str = LAN) -> list[date]:
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 async def test_noted_is_shown_and_stops_the_repeats_for_that_person_only(stage: Open, language: str) -> None:
-    async with stage(OFFICE) as story:
+    async with stage(OFFICE, start=morning(2009, 4, 2)) as story:
         officer, head = story.officer("huyen-a"), story.head("huyen-a")
         await story.speak(language, officer)
         await story.until(date(2009, 4, 3))  # overdue since 31 March, the first of the reminders every 3 working days
@@ -36,7 +36,7 @@ async def test_noted_is_shown_and_stops_the_repeats_for_that_person_only(stage: 
 
 
 async def test_later_moves_the_next_reminder(stage: Open) -> None:
-    async with stage(OFFICE) as story:
+    async with stage(OFFICE, start=morning(2009, 3, 16)) as story:
         officer = story.officer("huyen-a")
         await story.until(date(2009, 3, 17))
         await story.tap(officer, "later")
@@ -53,7 +53,7 @@ async def test_later_moves_the_next_reminder(stage: Open) -> None:
 
 
 async def test_later_passes_over_what_comes_before_and_never_the_deadlines_own(stage: Open) -> None:
-    async with stage(OFFICE) as story:
+    async with stage(OFFICE, start=morning(2009, 3, 16)) as story:
         officer, head = story.officer("huyen-a"), story.head("huyen-a")
         await story.until(date(2009, 3, 17))
         await story.tap(officer, "later")
@@ -71,7 +71,7 @@ async def test_later_passes_over_what_comes_before_and_never_the_deadlines_own(s
 
 
 async def test_what_is_done_meanwhile_is_not_brought_up_again(stage: Open) -> None:
-    async with stage(OFFICE) as story:
+    async with stage(OFFICE, start=morning(2009, 3, 16)) as story:
         officer = story.officer("huyen-a")
         await story.until(date(2009, 3, 17))
         reminder = story.last(officer)

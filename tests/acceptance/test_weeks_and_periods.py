@@ -3,7 +3,7 @@
 from datetime import date, time
 
 from sandbox.model import Chat
-from tests.acceptance.conftest import Open, Story
+from tests.acceptance.conftest import Open, Story, morning
 
 
 def weekly(story: Story, place: Chat) -> str:
@@ -33,15 +33,15 @@ async def test_the_digest_goes_out_on_monday_with_the_change_since_the_last(stag
 
 
 async def test_a_monday_in_the_tet_week_moves_the_digest_to_the_next_working_day(stage: Open) -> None:
-    async with stage() as story:
+    async with stage(start=morning(2009, 1, 22)) as story:
         await story.until(date(2009, 2, 3))
         days = [day for day, _ in story.mornings(story.ict, "Bản tin tuần")]
         assert date(2009, 1, 26) not in days  # the first day of the year of the Ox
-        assert days == [date(2009, 1, 5), date(2009, 1, 12), date(2009, 1, 19), date(2009, 1, 30), date(2009, 2, 2)]
+        assert days == [date(2009, 1, 30), date(2009, 2, 2)]
 
 
 async def test_in_june_each_agency_is_asked_and_the_board_shows_who_has_answered(stage: Open) -> None:
-    async with stage() as story:
+    async with stage(start=morning(2009, 5, 29)) as story:
         officer, late = story.officer("so-y-te"), story.officer("huyen-a")
         await story.until(date(2009, 6, 1))
         prompt = story.last(officer)
@@ -72,7 +72,7 @@ async def test_in_june_each_agency_is_asked_and_the_board_shows_who_has_answered
 
 
 async def test_the_same_words_come_in_english(stage: Open) -> None:
-    async with stage() as story:
+    async with stage(start=morning(2009, 2, 26)) as story:
         officer = story.officer("so-y-te")
         await story.say(officer, "/ngonngu")
         assert await story.press(officer, "English") == "Switched to English."
@@ -86,7 +86,7 @@ async def test_the_same_words_come_in_english(stage: Open) -> None:
 
 
 async def test_the_heads_digest_leads_into_the_duties(stage: Open) -> None:
-    async with stage() as story:
+    async with stage(start=morning(2009, 4, 3)) as story:
         head = story.head("huyen-a")
         await story.until(date(2009, 4, 7))  # Monday makes up for the Hùng Kings' Sunday
         digest = story.last(head)
@@ -96,7 +96,7 @@ async def test_the_heads_digest_leads_into_the_duties(stage: Open) -> None:
 
 
 async def test_the_provinces_digest_names_who_cannot_be_reached(stage: Open) -> None:
-    async with stage() as story:
+    async with stage(start=morning(2009, 2, 26)) as story:
         officer = story.officer("huyen-a")
         story.scene.people.block(officer)
         await story.until(date(2009, 3, 2))

@@ -33,6 +33,7 @@ START = multiprocessing.get_context("forkserver")
 START.set_forkserver_preload(["tests.chaos.replicas"])
 CONFIG = Path(__file__).parents[1] / "acceptance" / "office" / "config.yaml"
 LOOK_EVERY = 0.02
+PATIENCE = 120  # seconds, after which what is waited for will not come
 LEADER = """
     SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid) JOIN pg_database ON oid = database
     WHERE locktype = 'advisory' AND objid = 2 AND granted AND pg_database.datname = current_database()
@@ -94,7 +95,7 @@ class Fleet:
             drafts.append(
                 Draft(
                     key=name,
-                    lane=Lane.REMINDER,
+                    lane=Lane.OBSTACLE,  # somebody waits for it: on a Sunday night too
                     channel="telegram",
                     chat=str(person.id),
                     view=view.name,
@@ -188,8 +189,9 @@ class Fleet:
 
 
 async def _until(holds: Callable[[], Awaitable[object]]) -> None:
-    while not await holds():  # noqa: ASYNC110 - what is waited for happens in other processes
-        await asyncio.sleep(LOOK_EVERY)
+    async with asyncio.timeout(PATIENCE):
+        while not await holds():  # noqa: ASYNC110 - what is waited for happens in other processes
+            await asyncio.sleep(LOOK_EVERY)
 
 
 @asynccontextmanager
