@@ -2,7 +2,6 @@
 
 import asyncio
 import math
-import resource
 import statistics
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -20,11 +19,11 @@ SHAPES: dict[str, Callable[[float], float]] = {
 
 
 def peak_megabytes() -> float:
-    """Return the most memory that this process has had, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """Return the most memory that this process has had, in MB; getrusage would count what its parent had, too."""
+    return peak_megabytes_of("self")
 
 
-def peak_megabytes_of(process: int) -> float:
+def peak_megabytes_of(process: int | str) -> float:
     """Return the most memory that another process has had, in MB; it must still run."""
     status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
     line = next(line for line in status.splitlines() if line.startswith("VmHWM"))

@@ -108,7 +108,8 @@ def _tame_sqlite(engine: AsyncEngine) -> None:
     @event.listens_for(engine.sync_engine, "begin")
     def on_begin(connection: Connection) -> None:
         reads_only = connection.get_execution_options().get(READS_ONLY, False)
-        connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+        opened: Any = connection.connection.driver_connection
+        opened.begin("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
 
 def _open_postgresql(url: URL) -> AsyncEngine:

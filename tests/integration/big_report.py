@@ -4,13 +4,13 @@ Run as ``python -m tests.integration.big_report [docx|xlsx]``: prints its CPU se
 """
 
 import json
-import resource
 import sys
 import tempfile
 import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from benchmarks.measure import peak_megabytes
 from bot.config import load_config
 from bot.documents.written import WORD, written
 from bot.domain.assignments import Assignment
@@ -111,7 +111,7 @@ def main() -> None:
     report = period_report(sources, config)
     content = written(report, form)
     seconds = time.process_time() - began
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    megabytes = peak_megabytes()
     cost = {"seconds": seconds, "assignments": report.tally.total, "bytes": len(content), "megabytes": megabytes}
     sys.stdout.write(f"{json.dumps(cost)}\n")
 

@@ -29,7 +29,7 @@ from tests.integration.life_machine import AGENCIES, PLACES, day, draw_up
 from tests.integration.life_presses import WHICH, WHO, usual
 from tests.integration.life_weather import Weather
 
-QUICK = settings(max_examples=20, stateful_step_count=30, derandomize=True)
+QUICK = settings(max_examples=8, stateful_step_count=30, derandomize=True)
 CAMPAIGN = settings(max_examples=120, stateful_step_count=60)
 RUNGS = ("t-30", "t-14", "t-7", "t-3", "t-1", "t-0", "overdue-1", "overdue-2", "overdue-5", "overdue-6", "overdue-7")
 WEEK = 7 * 24
