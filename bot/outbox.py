@@ -183,10 +183,9 @@ class Outbox:
     ) -> bool:
         """Mark messages as sent; False if they had been: a commit whose answer was lost may have been one.
 
-        ``remark``: they are not quite as they were meant to be.
+        ``remark``: they are not quite as they were meant to be; without one the ledger keeps what was on their way.
         """
-        twice = case((outbox.c.unanswered > 0, TWICE), else_=None)
-        reason = remark or twice
+        reason = remark or case((outbox.c.unanswered > 0, TWICE), else_=outbox.c.reason)
         return await self._close(notices, now, state=Delivered.SENT, message_id=message_id, reason=reason) > 0
 
     async def close(self, notices: Sequence[Notice], *, state: Delivered, reason: str, now: datetime) -> None:
@@ -231,6 +230,7 @@ class Outbox:
         result = await self._connection.execute(
             update(outbox)
             .where(_is(Delivered.PENDING), outbox.c.lane.in_(unhurried), outbox.c.edits.is_(None), rings,
+                   outbox.c.contact.is_not(None),
                    outbox.c.not_before < until)
             .values(not_before=until, reason=HELD)
         )  # fmt: skip
@@ -268,7 +268,7 @@ class Outbox:
         await self._connection.execute(
             update(outbox)
             .where(there, outbox.c.edits.is_not(None), outbox.c.lane != Lane.ANSWER)
-            .values(state=Delivered.CANCELLED, lease_until=None, reason=MOVED, closed_at=now)
+            .values(state=Delivered.CANCELLED, lease_until=None, reason=MOVED, closed_at=now, args=_WIPED)
         )
         await self._connection.execute(
             update(outbox).where(there).values(chat=new_chat, topic=None, edits=None, reply_to=None)

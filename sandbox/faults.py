@@ -9,6 +9,7 @@ from sandbox.refusals import Json, Refusal, bad, too_many
 FILE_GONE = "wrong file_id or the file is temporarily unavailable"
 # What may be refused with 429 and what may be done though its answer is lost: whatever reaches people.
 REACHING = ("send", "edit", "copy", "forward")
+UPLOADS = ("sendPhoto", "sendDocument")
 BAD_GATEWAY = "<html><head><title>502 Bad Gateway</title></head><body><center>nginx</center></body></html>"
 
 
@@ -46,6 +47,10 @@ def _is_dressed(arguments: Json) -> bool:
     return _is_marked_up(arguments) or _has_buttons(arguments)
 
 
+def _is_reply(arguments: Json) -> bool:
+    return "reply_parameters" in arguments
+
+
 def _says_something(arguments: Json) -> bool:
     return "text" in arguments or "caption" in arguments
 
@@ -59,6 +64,7 @@ CONTENT: tuple[tuple[str, Callable[[Json], bool], str], ...] = (
     ("markup_refused", _is_marked_up, 'can\'t parse entities: unsupported start tag "x" at byte offset 0'),
     ("buttons_refused", _has_buttons, "BUTTON_DATA_INVALID"),
     ("dress_refused", _is_dressed, "this is not to somebody's liking"),
+    ("reply_refused", _is_reply, "message to be replied not found"),
     ("text_empty", _says_something, "message text is empty"),
     ("all_refused", _always, "this is not to anybody's liking"),
 )
@@ -93,6 +99,7 @@ class Faults:
                 Fault("token_revoked"),
                 Fault("token_unknown"),
                 Fault("picture_refused"),
+                Fault("file_too_large"),
                 Fault("length_refused", value=1000),
                 *(Fault(name) for name, _, _ in CONTENT),
             )
@@ -162,6 +169,8 @@ class Faults:
                 raise bad(words)
         if method == "sendPhoto" and self._strikes("picture_refused"):
             raise bad("IMAGE_PROCESS_FAILED")
+        if method in UPLOADS and self._strikes("file_too_large"):
+            raise Refusal(413, "Request Entity Too Large")
         limit = self._faults["length_refused"]
         if limit.on and _length(arguments) > (limit.value or 0) and self._strikes("length_refused"):
             raise bad("message is too long")

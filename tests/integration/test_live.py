@@ -7,6 +7,7 @@ from pathlib import Path
 from time import monotonic
 
 import httpx
+import pytest
 import pytest_asyncio
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -14,7 +15,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.app import run
+from bot.app.live import WRONG_TOKEN
+from bot.clock import SystemClock
+from bot.domain.delivery import Delivered
+from bot.errors import SetupError
 from bot.settings import Listening, Webhook
+from bot.storage.work import Store
 from bot.web import served
 from tests.integration.conftest import Playground
 from tests.unit.province import province
@@ -77,6 +83,41 @@ async def test_it_runs_behind_a_webhook_and_is_watched(
         20,
     )
     assert (health.status_code, health.json()["role"], health.json()["problems"]) == (200, "leader", [])
+
+
+async def test_a_token_that_is_revoked_while_it_runs_ends_it_with_a_sentence_and_nothing_lost(
+    sandbox: Playground, tmp_path: Path
+) -> None:
+    port, url = free_port(), f"sqlite:///{tmp_path}/live.db"
+    hook = Webhook(url=f"http://127.0.0.1:{port}/A1b2C3", path="/A1b2C3", secret="s3cret")
+    running = asyncio.create_task(
+        run(
+            province(tmp_path),
+            token=sandbox.world.token,
+            database_url=url,
+            files=tmp_path / "files",
+            api=sandbox.server.base_url,
+            listening=Listening(host="127.0.0.1", port=port, webhook=hook),
+        )
+    )
+    async with asyncio.timeout(SECONDS):
+        while not (await sandbox.bot.get_webhook_info()).url:
+            await asyncio.sleep(0.05)
+        sandbox.world.faults.switch("token_revoked")
+        sandbox.people.say(sandbox.lan, sandbox.lan, "có ai không?")
+        with pytest.raises(SetupError) as ended:
+            await running
+    store = Store(url, SystemClock())
+    async with store.look() as work:
+        rows = await work.outbox.list()
+    await store.stop()
+    assert str(ended.value) == WRONG_TOKEN
+    assert [(one.state, one.reason) for one in rows] == [
+        (
+            Delivered.PENDING,
+            "token refused: kept until the token is mended (Telegram does not accept the token)",
+        )
+    ]
 
 
 async def test_what_is_pushed_to_a_replica_that_stands_by_is_answered_at_once(

@@ -68,6 +68,7 @@ class TelegramChannel:
         """Prepare; nothing is asked of the network. Raises NotOurToken, and SetupError for a proxy of another kind."""
         for chatty in ("httpx", "httpcore", "telegram"):
             logging.getLogger(chatty).setLevel(logging.WARNING)  # at INFO they log the token in the URL
+        logging.getLogger("telegram.request").setLevel(logging.CRITICAL)  # it logs the pages of broken servers
         self._requests = _request(proxy, CONNECTIONS), _request(proxy, 1)
         try:
             self._bot = Client(
