@@ -22,7 +22,7 @@ OUT_OF_STEP = timedelta(minutes=1)  # by which the clocks of several machines ma
 NOBODY = "-"
 CRASHED = "taken in hand, and no word of it; sent again, may be there twice"
 HELD = "held until the morning"
-MOVED = "chat moved: the message to edit is not in the new one"
+MOVED = "chat moved: forgotten, it only showed a change"
 TWICE = "sent again after no answer, may be there twice"
 _WIPED = case((outbox.c.secret, literal({}, outbox.c.args.type)), else_=outbox.c.args)
 """What stays of a row's arguments when it is closed: of a secret, nothing."""

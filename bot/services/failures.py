@@ -73,9 +73,9 @@ class Failures:
             case NotOurToken():
                 return await self._postpone(work, notices, error, Outcome.KEPT, work.now)
             case ChatMoved(new_chat=new_chat):
-                await self._postpone(work, notices, error, Outcome.MOVED, self._soon(work, first))
+                outcome = await self._chat_moved(work, notices, error)
                 await Moving(work, self._config()).move(first.channel, first.chat, new_chat)
-                return Outcome.MOVED
+                return outcome
             case TopicGone() | NoTopics():
                 return await self._leave_topic(work, notices, error)
             case MessageGone() if first.edits is not None:
@@ -103,6 +103,13 @@ class Failures:
     async def _close(self, work: Work, notices: Sequence[Notice], error: ChannelError, outcome: Outcome) -> Outcome:
         await work.outbox.close(notices, state=outcome.state, reason=reason(error, outcome), now=work.now)
         return outcome
+
+    async def _chat_moved(self, work: Work, notices: Sequence[Notice], error: ChannelError) -> Outcome:
+        """Send a message to the chat's new address; what only showed a change in a message left behind is over."""
+        first = notices[0]
+        if first.edits is not None and first.lane is not Lane.ANSWER:
+            return await self._close(work, notices, error, Outcome.FORGOTTEN)
+        return await self._postpone(work, notices, error, Outcome.MOVED, self._soon(work, first))
 
     async def _leave_topic(self, work: Work, notices: Sequence[Notice], error: ChannelError) -> Outcome:
         """Have a topic that is gone made anew; where none can be made, or a person was answered in it, do without."""

@@ -73,7 +73,7 @@ OUTCOMES: dict[type[ChannelError], tuple[Outcome, ...]] = {
     NoSuchChat: (Outcome.PASSED_ON, Outcome.GIVEN_UP),
     MayNotWrite: (Outcome.PASSED_ON, Outcome.GIVEN_UP),
     Unreachable: (Outcome.PASSED_ON, Outcome.GIVEN_UP),
-    ChatMoved: (Outcome.MOVED,),
+    ChatMoved: (Outcome.MOVED, Outcome.FORGOTTEN),
     MessageGone: (Outcome.POSTED_ANEW, Outcome.FORGOTTEN, Outcome.GIVEN_UP),
     TopicGone: (Outcome.NEW_TOPIC, Outcome.NO_TOPIC),
     NoTopics: (Outcome.NO_TOPIC,),

@@ -14,9 +14,10 @@ from bot.texts.render import Texts
 from sandbox.server import SandboxServer
 from sandbox.world import World
 from tests.acceptance.conftest import PROVINCE
+from tests.chaos.fault_matrix import TUESDAY, Matrix, wrong
 from tests.chaos.figures import LONG, Figures, tell
-from tests.integration.fault_matrix import FAULTS, TUESDAY, Facts, Fault, Matrix, wrong
-from tests.integration.matrix_kinds import Kind, kinds
+from tests.chaos.matrix_faults import FAULTS, Facts, Fault
+from tests.chaos.matrix_kinds import Kind, kinds
 
 SHORT = {
     "asked to wait": "reminder",

@@ -233,6 +233,8 @@ def _notices(known: Known) -> list[Kind]:
              args={"titles": [f"{number}. Mạng nội bộ của cơ quan" for number in range(90)], "directive": "Chỉ thị 01",
                    "agency": HEALTH}),
         Kind(name="report", view="report", args={"report": known.report}, who="head", lane=OBSTACLE),
+        Kind(name="restructured", view="restructured", lane=REMINDER,
+             args={"agency": HEALTH, "sources": ["so-noi-vu"], "open": 2, "joined": 1}),
         Kind(name="silent", view="silent", args={"period": PERIOD}, who="ict", lane=REMINDER),
         Kind(name="ticket", view="ticket", args=ticket, who="ict", lane=OBSTACLE),
         Kind(name="ticket_opened", view="ticket_opened", args=ticket, lane=OBSTACLE),

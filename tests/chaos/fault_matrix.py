@@ -1,15 +1,12 @@
 """Every fault of the messenger against every kind of notice, through the real client and the sandbox.
 
 A cell owes one notice to somebody who has just enrolled, lets the fault strike while it is delivered, ends it, and
-plays on until the notice is closed. What has to come of it is foretold from the table of outcomes, not read from what
-did.
+plays on until the notice is closed.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 from bot.cabinet import Cabinet
@@ -22,32 +19,7 @@ from bot.clock import SimulatedClock
 from bot.config import Config
 from bot.domain.delivery import Delivered, Lane, Notice
 from bot.domain.duties import Directive
-from bot.domain.people import Contact
-from bot.errors import (
-    BadButtons,
-    BadContent,
-    BadMarkup,
-    BadPicture,
-    Blocked,
-    ChannelError,
-    ChatMoved,
-    FileTooLarge,
-    MaybeSent,
-    MayNotWrite,
-    MessageGone,
-    NoFiles,
-    NoReply,
-    NoSuchChat,
-    NothingSaid,
-    NoTopics,
-    NotOurToken,
-    NotReached,
-    Removed,
-    ServerTrouble,
-    TooLong,
-    TooMany,
-    TopicGone,
-)
+from bot.errors import ChatMoved, NotOurToken
 from bot.outbox import Draft
 from bot.services.delivery import Delivery
 from bot.services.failures import STANDING
@@ -58,16 +30,17 @@ from bot.services.presence import PERSONAL
 from bot.services.screens import BUNDLED
 from bot.storage.work import Store
 from bot.texts.render import Texts
-from sandbox.model import Chat, Message, Person
+from sandbox.model import Chat, Person
 from sandbox.people import People
 from sandbox.server import SandboxServer
 from sandbox.world import World
-from tests.integration.matrix_kinds import GROUPS, ROLES, Kind, Known, enrol, settle
+from tests.chaos.matrix_faults import LONG, Cell, Facts, Fault
+from tests.chaos.matrix_kinds import GROUPS, ROLES, Kind, Known, enrol, settle
 
 TUESDAY = datetime(2009, 3, 17, 2, tzinfo=UTC)  # nine o'clock
 WHOLE = {"per_second": 30, "per_chat_per_second": 1, "per_group_per_minute": 20}
 MOST_TRIES = 12
-LONG = 2048  # characters, above which the fault finds a text too long: half of what Telegram takes
+WAITING = {"ticket", "extension"}  # the ticket is open and the extension asked for; nothing else waits here
 
 
 class Pictured(Flights):
@@ -84,37 +57,6 @@ class Pictured(Flights):
         return self.made[made.name]
 
 
-@dataclass(kw_only=True)
-class Cell:
-    """One notice to one recipient; ``message`` is the one that it edits."""
-
-    kind: Kind
-    contact: Contact
-    chat: Chat
-    person: Person
-    message: Message | None = None
-    topic: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Facts:
-    """What a fault may strike in a message."""
-
-    edits: bool
-    answer: bool
-    personal: bool
-    standing: bool
-    group: bool
-    picture: bool
-    file: bool
-    buttons: bool
-    long: bool
-    replies: bool
-    topic: bool
-    own_topic: bool
-    whole: int  # in how many messages it is said
-
-
 @dataclass(frozen=True, kw_only=True)
 class Came:
     """What came of a cell: the row, what the ledger said in the middle, what was seen, and who else was told."""
@@ -127,31 +69,13 @@ class Came:
     stopped: bool
 
 
-Deed = Callable[["Matrix", Cell], None]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fault:
-    """A fault: how it comes and goes, what the bot calls it, and which outcome it has (None: it does not strike)."""
-
-    name: str
-    error: type[ChannelError]
-    strike: Deed
-    expects: Callable[[Facts], Outcome | None]
-    ends: Deed = lambda _matrix, _cell: None
-    concerns: Callable[[Facts], bool] = lambda _facts: True
-
-    def strikes(self, facts: Facts) -> bool:
-        """Tell whether the fault can strike such a message at all."""
-        return self.concerns(facts) and self.expects(facts) is not None
-
-
 class Matrix:
     """The province, its messenger and its delivery."""
 
     def __init__(
         self, server: SandboxServer, folder: Path, config: Config, clock: SimulatedClock, texts: Texts
     ) -> None:
+        self._server = server
         self.world: World = server.world
         self.people: People = server.people
         self.config = config
@@ -164,6 +88,7 @@ class Matrix:
         self.cabinet = Cabinet(folder / "files")
         self._texts = texts
         self._made: dict[str, Attachment | None] = {}
+        self._looked_at: dict[str, Facts] = {}
 
     async def open(self, directives: tuple[Directive, ...]) -> Known:
         """Fill the province and let everything be delivered that comes of it."""
@@ -210,14 +135,14 @@ class Matrix:
         await self._owe(cell, key)
         delivery, stopped = self._delivery(), False
         if fault is not None:
-            fault.strike(self, cell)
+            fault.strike(self._server, cell)
             try:
                 await delivery.drain()
             except NotOurToken:
                 stopped = True
         middle = await self._row(key)
         if fault is not None:
-            fault.ends(self, cell)
+            fault.ends(self._server, cell)
         await self._until_closed(delivery, key)
         row = await self._row(key)
         others = [one for one in await self._rows(key.rpartition(":")[0]) if one.id != row.id]
@@ -258,7 +183,9 @@ class Matrix:
             assert stands is not None, f"{kind.name}: nothing was said"
             cell.message = chat.messages[int(stands)]
             self.clock.move_to(self.clock.now().replace(microsecond=0))
-        return cell, await self._facts(cell)
+        if kind.name not in self._looked_at:
+            self._looked_at[kind.name] = await self._facts(cell)
+        return cell, self._looked_at[kind.name]
 
     async def _owe(self, cell: Cell, key: str) -> None:
         kind, chat = cell.kind, str(cell.chat.id)
@@ -310,6 +237,7 @@ class Matrix:
             replies=kind.replies,
             topic=kind.in_topic,
             own_topic=kind.topic_for is not None,
+            waits=kind.view in WAITING,
             whole=self._pieces(message, file=file),
         )
 
@@ -336,7 +264,7 @@ class Matrix:
 
     async def _rows(self, prefix: str) -> list[Notice]:
         async with self.store.look() as work:
-            return [one for one in await work.outbox.list(limit=40) if one.key.startswith(prefix)]
+            return [one for one in await work.outbox.list(limit=12) if one.key.startswith(prefix)]
 
     def _messages(self, cell: Cell) -> set[tuple[int, int]]:
         """Return the messages of the bot that stand with the recipient, wherever the chat is now."""
@@ -385,6 +313,8 @@ def _is_promised(outcome: Outcome, fault: Fault, came: Came, facts: Facts) -> bo
             return (
                 came.seen == 0 and bool(came.passed_on) and set(came.passed_on) <= {Delivered.SENT, Delivered.CANCELLED}
             )
+        case Outcome.FORGOTTEN if fault.error is ChatMoved:
+            return came.seen == facts.waits and not came.edited
         case Outcome.GIVEN_UP | Outcome.FORGOTTEN:
             return came.seen == 0 and not came.edited and came.passed_on == ()
         case Outcome.POSTED_ANEW | Outcome.MOVED if facts.edits:
@@ -397,179 +327,3 @@ def _is_promised(outcome: Outcome, fault: Fault, came: Came, facts: Facts) -> bo
 
 def _is_seen(came: Came, facts: Facts) -> bool:
     return came.edited and came.seen == 0 if facts.edits else came.seen == facts.whole
-
-
-def _switch(name: str, **how: Any) -> tuple[Deed, Deed]:
-    def on(matrix: Matrix, _cell: Cell) -> None:
-        matrix.world.faults.switch(name, **how)
-
-    def off(matrix: Matrix, _cell: Cell) -> None:
-        matrix.world.faults.switch(name, on=False)
-
-    return on, off
-
-
-def _always(outcome: Outcome) -> Callable[[Facts], Outcome | None]:
-    return lambda _facts: outcome
-
-
-def _out_of_reach(facts: Facts) -> Outcome:
-    return Outcome.GIVEN_UP if facts.edits or facts.answer or facts.personal else Outcome.PASSED_ON
-
-
-def _content(outcome: Outcome, strikes: Callable[[Facts], bool]) -> Callable[[Facts], Outcome | None]:
-    return lambda facts: outcome if strikes(facts) else None
-
-
-def _is_long(facts: Facts) -> bool:
-    return facts.long
-
-
-def _gone(facts: Facts) -> Outcome:
-    return Outcome.POSTED_ANEW if facts.answer or facts.standing else Outcome.FORGOTTEN
-
-
-def _picture(facts: Facts) -> Outcome | None:
-    return Outcome.AS_DOCUMENT if facts.picture else None
-
-
-def _file(facts: Facts) -> Outcome | None:
-    return Outcome.NO_FILE if facts.file else None
-
-
-def _topic(facts: Facts) -> Outcome:
-    return Outcome.NEW_TOPIC if facts.own_topic else Outcome.NO_TOPIC
-
-
-def _edited(facts: Facts) -> bool:
-    return facts.edits
-
-
-def _private(facts: Facts) -> bool:
-    return not facts.group
-
-
-def _in_group(facts: Facts) -> bool:
-    return facts.group
-
-
-def _to_topic(facts: Facts) -> bool:
-    return facts.topic or facts.own_topic
-
-
-def _answers_in_topic(facts: Facts) -> bool:
-    return facts.topic
-
-
-def _of_its_own(facts: Facts) -> bool:
-    return facts.own_topic
-
-
-def _sent_to_group(facts: Facts) -> bool:
-    return facts.group and not facts.edits
-
-
-def _block(_matrix: Matrix, cell: Cell) -> None:
-    cell.person.blocked = True
-
-
-def _deactivate(matrix: Matrix, cell: Cell) -> None:
-    matrix.people.delete_account(cell.person)
-
-
-def _never_opened(_matrix: Matrix, cell: Cell) -> None:
-    cell.person.started = False
-
-
-def _kick(matrix: Matrix, cell: Cell) -> None:
-    matrix.people.kick_bot(cell.person, cell.chat)
-
-
-def _mute(matrix: Matrix, cell: Cell) -> None:
-    matrix.people.restrict_bot(cell.person, cell.chat, write=False)
-
-
-def _forbid_files(matrix: Matrix, cell: Cell) -> None:
-    matrix.people.restrict_bot(cell.person, cell.chat, files=False)
-
-
-def _move(matrix: Matrix, cell: Cell) -> None:
-    cell.chat.kind, cell.chat.forum = "group", False
-    matrix.people.migrate(cell.chat)
-
-
-def _vanish(matrix: Matrix, cell: Cell) -> None:
-    del matrix.world.chats[cell.chat.id]
-
-
-def _delete(matrix: Matrix, cell: Cell) -> None:
-    assert cell.message is not None
-    matrix.people.delete(cell.person, cell.chat, cell.message.id)
-
-
-def _delete_topic(matrix: Matrix, cell: Cell) -> None:
-    assert cell.topic is not None
-    matrix.people.delete_topic(cell.person, cell.chat, cell.topic)
-
-
-def _close_topic(matrix: Matrix, cell: Cell) -> None:
-    assert cell.topic is not None
-    matrix.people.demote_bot(cell.person, cell.chat)
-    matrix.people.close_topic(cell.person, cell.chat, cell.topic)
-
-
-def _fault(
-    name: str,
-    error: type[ChannelError],
-    switch: str,
-    expects: Callable[[Facts], Outcome | None],
-    concerns: Callable[[Facts], bool] = lambda _facts: True,
-    **how: Any,
-) -> Fault:
-    on, off = _switch(switch, **how)
-    return Fault(name=name, error=error, strike=on, ends=off, expects=expects, concerns=concerns)
-
-
-def _sent(facts: Facts) -> bool:
-    return not facts.edits
-
-
-FAULTS = (
-    _fault("asked to wait", TooMany, "too_many_requests", _always(Outcome.WAITS), value=40, times=1),
-    _fault("broken server", ServerTrouble, "server_error", _always(Outcome.LATER)),
-    _fault("broken gateway", ServerTrouble, "bad_gateway", _always(Outcome.LATER)),
-    _fault("line cut", MaybeSent, "line_cut", _always(Outcome.RESENT), _sent, times=1),
-    _fault("answer lost", MaybeSent, "answer_cut", _always(Outcome.RESENT), _sent, times=1),
-    _fault("line cut in an edit", NotReached, "line_cut", _always(Outcome.LATER), _edited, times=1),
-    _fault("an edit's answer lost", NotReached, "answer_cut", _always(Outcome.LATER), _edited, times=1),
-    _fault("token revoked", NotOurToken, "token_revoked", _always(Outcome.KEPT)),
-    _fault("token unknown", NotOurToken, "token_unknown", _always(Outcome.KEPT)),
-    _fault("markup refused", BadMarkup, "markup_refused", _always(Outcome.PLAIN)),
-    _fault("buttons refused", BadButtons, "buttons_refused", _content(Outcome.BARE, lambda facts: facts.buttons)),
-    _fault("refused as it is", BadContent, "dress_refused", _always(Outcome.PLAIN)),
-    _fault("refused for good", BadContent, "all_refused", _always(Outcome.GIVEN_UP)),
-    _fault("text empty", NothingSaid, "text_empty", _always(Outcome.GIVEN_UP)),
-    _fault("text too long", TooLong, "length_refused", _content(Outcome.IN_PARTS, _is_long), value=LONG),
-    _fault("picture refused", BadPicture, "picture_refused", _picture),
-    _fault("file too large", FileTooLarge, "file_too_large", _file),
-    _fault("no message to reply to", NoReply, "reply_refused", _content(Outcome.LOOSE, lambda facts: facts.replies)),
-    Fault(name="blocked", error=Blocked, strike=_block, expects=_out_of_reach, concerns=_private),
-    Fault(name="account deleted", error=Blocked, strike=_deactivate, expects=_out_of_reach, concerns=_private),
-    Fault(name="never opened", error=NoSuchChat, strike=_never_opened, expects=_out_of_reach, concerns=_private),
-    Fault(name="no such chat", error=NoSuchChat, strike=_vanish, expects=_out_of_reach),
-    Fault(name="kicked", error=Removed, strike=_kick, expects=_out_of_reach, concerns=_in_group),
-    Fault(name="muted", error=MayNotWrite, strike=_mute, expects=_out_of_reach, concerns=_sent_to_group),
-    Fault(name="files not allowed", error=NoFiles, strike=_forbid_files, expects=_file, concerns=_sent_to_group),
-    Fault(name="chat moved", error=ChatMoved, strike=_move, expects=_always(Outcome.MOVED), concerns=_in_group),
-    Fault(name="message gone", error=MessageGone, strike=_delete, expects=_gone, concerns=_edited),
-    Fault(name="topic deleted", error=TopicGone, strike=_delete_topic, expects=_topic, concerns=_to_topic),
-    Fault(name="topic closed", error=TopicGone, strike=_close_topic, expects=_topic, concerns=_answers_in_topic),
-    Fault(
-        name="no more topics",
-        error=NoTopics,
-        strike=_close_topic,
-        expects=_always(Outcome.NO_TOPIC),
-        concerns=_of_its_own,
-    ),
-)
-"""What the messenger may do; a second poller is no fault of sending."""
