@@ -180,6 +180,7 @@ async def upgrade(engine: AsyncEngine) -> None:
     Raises StorageError.
     """
     async with transaction(engine) as connection:
+        await connection.exec_driver_sql("SELECT 1")  # it is this process's turn from here on: Alembic keeps globals
         await connection.run_sync(migrate)
         await connection.commit()
 
