@@ -36,11 +36,11 @@ test: setup-dev          ## the whole suite
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 campaign: setup-dev      ## slow campaigns; a short form is in the suite
-	@NHACVIEC_CAMPAIGN=1 $(BIN)/python -m pytest -s tests/integration/test_life_machine.py
+	@NHACVIEC_CAMPAIGN=1 $(BIN)/python -m pytest -s -o faulthandler_timeout=0 tests/integration/test_life_machine.py
 
 chaos: setup-dev         ## everything that may go wrong, at length; writes docs/reliability.md
 	@rm -rf $(FIGURES)
-	@NHACVIEC_CAMPAIGN=1 NHACVIEC_FIGURES=$(FIGURES) $(BIN)/python -m pytest -s tests/chaos tests/integration/test_life_machine.py
+	@NHACVIEC_CAMPAIGN=1 NHACVIEC_FIGURES=$(FIGURES) $(BIN)/python -m pytest -s -o faulthandler_timeout=0 tests/chaos tests/integration/test_life_machine.py
 	@$(BIN)/python -m tests.chaos.page $(FIGURES)
 
 lint: setup-dev
