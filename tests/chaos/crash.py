@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
@@ -244,7 +245,7 @@ class Province:
         newly = [row for row in rows if (row.id, row.attempts) not in self._in_hand]
         flying = Counter(chat for chat, _ in {(row.chat, row.bundle or row.id) for row in newly})
         self._in_hand = {(row.id, row.attempts) for row in rows}
-        orphans = self._received() - recorded
+        orphans = self._received() - recorded - self._first_halves()
         unexplained = Counter(chat for chat, _ in orphans - self._orphans) - flying
         self._orphans = orphans
         self.counted.in_flight += flying.total()
@@ -269,13 +270,23 @@ class Province:
             if message.sender is bot
         }
 
+    def _first_halves(self) -> Messages:
+        """Return the pictures whose words were too many for a caption: the message after them stands for both."""
+        bot = self.world.bot
+        halves = set()
+        for chat in self.world.chats.values():
+            for message, following in pairwise(chat.messages.values()):
+                if message.sender is following.sender is bot and message.file is not None and not message.text:
+                    halves.add((str(chat.id), str(message.id)))
+        return halves
+
     async def settle_accounts(self, since: datetime, until: datetime) -> Counted:
         """Hold the ledger against the rules and against the messenger, once all is done."""
         counted, book = self.counted, await ledger.read(self.store)
         received, recorded = self._received(), {(one.chat, one.message_id or "") for one in book.sent}
         keys = {one.key for one in book.notices}
         counted.may_be_double = sum(one.unanswered for one in book.sent)
-        counted.messages, counted.doubled = len(received), len(received - recorded)
+        counted.messages, counted.doubled = len(received), len(received - recorded - self._first_halves())
         counted.lost += [f"{name} was owed" for name in ledger.missing(book, self.config, since=since, until=until)]
         counted.lost += [
             f"{one.key} was never received" for one in book.sent if (one.chat, one.message_id) not in received
