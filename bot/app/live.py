@@ -11,7 +11,7 @@ from pathlib import Path
 import structlog
 
 from bot.app.house import House, build, menu
-from bot.app.reloading import reloads
+from bot.app.reloading import hangups, reloads
 from bot.app.running import Endless, together, until_stopped
 from bot.app.watching import hear, watched
 from bot.backoff import backoff
@@ -82,12 +82,13 @@ async def run(
             await _lead(house, partial(hear, house, channel, webhook), vitals)
 
     try:
-        async with watched(house, channel, vitals, listening) as watch:
-            await _open(house.store, clock)
-            await _say_hello(channel, house.texts, clock)
-            log.info("running", province=config.province.name)
-            pings = Ping(ping) if ping else None
-            await until_stopped(lead.lead(leads, house.poke), watch.run(pings), reloads(house))
+        with hangups() as asked:
+            async with watched(house, channel, vitals, listening) as watch:
+                await _open(house.store, clock)
+                await _say_hello(channel, house.texts, clock)
+                log.info("running", province=config.province.name)
+                pings = Ping(ping) if ping else None
+                await until_stopped(lead.lead(leads, house.poke), watch.run(pings), reloads(house, asked))
     except TwoPollers:
         raise SetupError(TWO_POLLERS) from None
     except NotOurToken:

@@ -2,6 +2,8 @@
 
 import asyncio
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import structlog
 
@@ -13,17 +15,23 @@ from bot.services.views import View
 ACTOR = "signal"
 
 
-async def reloads(house: House) -> None:
-    """Read config anew whenever this process gets SIGHUP, for ever."""
+@contextmanager
+def hangups() -> Iterator[asyncio.Event]:
+    """Note SIGHUP from now on: before anything else, for whoever has no handler for it is ended by it."""
     asked, loop = asyncio.Event(), asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGHUP, asked.set)
     try:
-        while True:
-            await asked.wait()
-            asked.clear()
-            await reload(house)
+        yield asked
     finally:
         loop.remove_signal_handler(signal.SIGHUP)
+
+
+async def reloads(house: House, asked: asyncio.Event) -> None:
+    """Read config anew whenever it is asked for, for ever."""
+    while True:
+        await asked.wait()
+        asked.clear()
+        await reload(house)
 
 
 async def reload(house: House) -> None:

@@ -77,6 +77,7 @@ def test_the_service_has_a_user_a_folder_and_a_token_of_its_own_and_no_more() ->
     assert {key: service[key] for key in wanted} == {key: [value] for key, value in wanted.items()}
     assert service["LoadCredential"] == ["telegram-token:/etc/nhacviec/telegram-token"]
     assert "NHACVIEC_TELEGRAM_TOKEN_FILE=%d/telegram-token" in service["Environment"]
+    assert service["ExecReload"] == ["/bin/kill -HUP $MAINPID"]  # systemctl reload: config is read anew
 
 
 def test_the_backup_works_on_the_same_data_as_the_bot() -> None:

@@ -54,14 +54,17 @@ def unreachable(count: int) -> Iterator[Finding]:
         )
 
 
-def enrolled(contacts: Sequence[Contact], config: Config) -> Iterator[Finding]:
-    """Tell who is missing: administrators, the ICT department, the leaders, agencies without an officer or a head."""
+def enrolled(contacts: Sequence[Contact], config: Config, working: Sequence[str]) -> Iterator[Finding]:
+    """Tell who is missing: administrators, the ICT department, the leaders, agencies without an officer or a head.
+
+    ``working`` are the agencies that need both: those that ``invite --all`` invites.
+    """
     held = {(one.agency, one.role) for one in contacts}
-    missing = [*_roles(held, config), *_agencies(held, config)]
+    missing = [*_roles(held, config), *_agencies(held, config, working)]
     for what, mend in missing:
         yield note("people", what, mend)
     if not missing:
-        yield fine("people", f"All {len(config.organisation.agencies)} agencies have enrolled.")
+        yield fine("people", f"All {len(working)} agencies have enrolled.")
 
 
 def _roles(held: Set[tuple[str, Role]], config: Config) -> Iterator[tuple[str, str]]:
@@ -76,11 +79,9 @@ def _roles(held: Set[tuple[str, Role]], config: Config) -> Iterator[tuple[str, s
             yield f"Nobody of {who} is enrolled, nor a group of theirs.", f"nhacviec invite {home} --role {role.value}"
 
 
-def _agencies(held: Set[tuple[str, Role]], config: Config) -> Iterator[tuple[str, str]]:
-    organisation = config.organisation
-    working = [one for one in organisation.agencies if one != organisation.leaders]
+def _agencies(held: Set[tuple[str, Role]], config: Config, working: Sequence[str]) -> Iterator[tuple[str, str]]:
     for role, who in ((Role.OFFICER, "an officer"), (Role.HEAD, "a head")):
-        without = [organisation.agencies[one].short for one in working if (one, role) not in held]
+        without = [config.organisation.short(one) for one in working if (one, role) not in held]
         if without:
             names = ", ".join(without[:A_FEW]) + (" …" if len(without) > A_FEW else "")
             yield (

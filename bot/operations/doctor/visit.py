@@ -17,6 +17,7 @@ from bot.errors import ChannelError, NotOurToken, SetupError, SourceError, Stora
 from bot.operations.doctor import machine, messenger, running, stored
 from bot.operations.doctor.findings import Finding, fine, told, wrong
 from bot.register.files import load_province
+from bot.services.inviting import Inviting
 from bot.storage.copies.rows import is_missing
 from bot.storage.database import file_of, revisions, shown
 from bot.storage.work import Store, Work
@@ -105,7 +106,9 @@ async def _content(work: Work, config: Config | None, files: Path, groups: list[
         *stored.set_aside(await work.updates.count_aside()),
         *stored.unreachable(sum(one.unreachable_since is not None for one in contacts)),
     ]
-    return [*found, *stored.enrolled(contacts, config)] if config is not None else found
+    if config is None:
+        return found
+    return [*found, *stored.enrolled(contacts, config, await Inviting(work, config).everybody())]
 
 
 async def _messenger(patient: Patient, groups: list[Contact]) -> AsyncIterator[Finding]:

@@ -1,18 +1,19 @@
 """the audit trail is a chain
 
 The trail is written anew, each event with its hash; who acted in a group and what people wrote goes apart. From here on
-the database itself refuses to change or remove an event.
+the database itself refuses to change or remove an event. How an event is hashed and parted stands here in full, as it
+was in this version: what later versions do must not change what an old database becomes.
 """
 
 import hashlib
+import json
 import secrets
+from collections.abc import Mapping
 from datetime import UTC
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
-
-from bot.domain.trail import FIRST, Apart, Link, Told, split
 
 revision = "0007"
 down_revision = "0006"
@@ -22,6 +23,9 @@ depends_on = None
 PAGE = 2_000
 MOMENT = sa.DateTime(timezone=True)
 REFUSAL = "the audit trail is append-only"
+FIRST = "0" * 64  # in the place of the hash before the first event
+PARTS = dict.fromkeys(("by", "member", "chat"), "who") | dict.fromkeys(("name", "reason", "result", "text"), "words")
+HASHED = ("id", "at", "actor", "action", "subject", "agency", "facts", "sealed")
 
 
 def upgrade() -> None:
@@ -82,25 +86,52 @@ def _chain(new: sa.Table, apart: sa.Table) -> None:
             return
         events, parts = [], []
         for row in rows:
-            link, aside = _link(dict(row), people)
-            head = link.hash_after(head)
-            events.append({**vars(link), "hash": head})
-            parts += [{"event": link.id, **vars(one)} for one in aside]
+            event, aside = _event(dict(row), people)
+            moment = event["at"].astimezone(UTC).isoformat(timespec="microseconds")
+            head = _hash(head, [moment if name == "at" else event[name] for name in HASHED])
+            events.append({**event, "hash": head})
+            parts += aside
         op.bulk_insert(new, events)
         if parts:
             op.bulk_insert(apart, parts)
         last = rows[-1]["id"]
 
 
-def _link(row: dict[str, Any], people: dict[tuple[str | None, str], int]) -> tuple[Link, list[Apart]]:
-    """Return an event of the earlier trail as one of the chain: who holds a duty or stands in is named by number."""
-    named = {name: people.get((row["agency"], row["facts"][name]), row["facts"][name])
-             for name in ("holder", "deputy") if row["facts"].get(name)}  # fmt: skip
-    told, bodies = split(Told(actor=row["actor"], subject=_short(row["subject"]), facts=row["facts"] | named))
-    aside = [Apart(part=part, salt=secrets.token_hex(16), body=body) for part, body in bodies.items()]
+def _event(
+    row: dict[str, Any], people: Mapping[tuple[str | None, str], int]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return an event of the earlier trail as one of the chain, and its parts that stand apart.
+
+    Who holds a duty or stands in is named by number from now on.
+    """
+    facts = row["facts"] | {
+        name: people.get((row["agency"], row["facts"][name]), row["facts"][name])
+        for name in ("holder", "deputy")
+        if row["facts"].get(name)
+    }
+    actor, _, member = row["actor"].partition("/")
+    subject, _, chat = row["subject"].partition("/") if row["subject"].startswith("chat:") else (row["subject"], "", "")
+    bodies: dict[str, dict[str, Any]] = {}
+    for name, value in {"member": member, "chat": chat, **facts}.items():
+        if name in PARTS and (value or name in facts):
+            bodies.setdefault(PARTS[name], {})[name] = value
+    aside = [
+        {"event": row["id"], "part": part, "salt": secrets.token_hex(16), "body": body} for part, body in bodies.items()
+    ]
     at = row["at"].replace(tzinfo=UTC) if row["at"].tzinfo is None else row["at"]
-    sealed = {one.part: one.digest for one in aside}
-    return Link(**{**row, **vars(told), "at": at, "sealed": sealed}), aside
+    event = row | {
+        "at": at,
+        "actor": actor,
+        "subject": _short(subject),
+        "facts": {name: value for name, value in facts.items() if name not in PARTS},
+        "sealed": {one["part"]: _hash(one["salt"], one["body"]) for one in aside},
+    }
+    return event, aside
+
+
+def _hash(before: str, body: Any) -> str:
+    written = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(f"{before}\n{written}".encode()).hexdigest()
 
 
 def _people() -> dict[tuple[str | None, str], int]:
