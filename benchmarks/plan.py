@@ -41,6 +41,8 @@ FULL = Size(
     agencies=(200, 1_000, 4_000),
     presses=10_000,
 )
+PLACES = {"a province": 150, "the country": 4_000}
+"""Agencies: about 15 departments and 98 communes a province, some agencies more; 34 provinces."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -246,6 +248,22 @@ def handlers(size: Size) -> Measured:
     )
 
 
+def year(_size: Size) -> Measured:
+    """What a year brings if nobody does anything: the most that a messenger has to carry."""
+    found = {name: run("cases.year", agencies=agencies) for name, agencies in PLACES.items()}
+    return Measured(
+        title="A year foretold: 30 duties an agency, due on four days, nobody does anything",
+        columns=("where", "assignments", "notices", "messages", "on the fullest morning", "minutes at 30 a second"),
+        rows=[
+            (
+                f"{name}, {PLACES[name]:,} agencies", f"{one['assignments']:,}", f"{one['notices']:,}",
+                f"{one['messages']:,}", f"{one['fullest']:,}", f"{one['fullest'] / 30 / 60:.1f}",
+            )
+            for name, one in found.items()
+        ],
+    )  # fmt: skip
+
+
 CASES: dict[str, Callable[[Size], Measured]] = {
     "restart": restart,
     "tick": tick,
@@ -255,6 +273,7 @@ CASES: dict[str, Callable[[Size], Measured]] = {
     "paperwork": paperwork,
     "halfyear": halfyear,
     "handlers": handlers,
+    "year": year,
 }
 
 
