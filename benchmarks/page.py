@@ -2,7 +2,10 @@
 
 import os
 import platform
+import sqlite3
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib.metadata import version
 
 from rich.table import Table
 
@@ -15,6 +18,7 @@ Every figure here is of one run of one command on one machine, and is worth as m
 it: run it again on yours. What stands beside is real code in `benchmarks/baselines/`, run in the same minutes. The
 server is a process of its own (`benchmarks/messenger.py`); it keeps Telegram's limits to the letter.
 """
+LIBRARIES = ("python-telegram-bot", "httpx-aiohttp", "SQLAlchemy", "APScheduler")
 READING = """
 ## How to read it
 
@@ -43,7 +47,9 @@ def written(measured: Mapping[str, Measured], *, full: bool, minutes: float) -> 
     """Return the page."""
     command = "make bench BENCH=full" if full else "make bench"
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-    parts = [INTRODUCTION, f"\nThis run: `{command}`, {minutes:.0f} minutes, {machine}.\n"]
+    versions = ", ".join([*(f"{name} {version(name)}" for name in LIBRARIES), f"SQLite {sqlite3.sqlite_version}"])
+    today = datetime.now(UTC).date()
+    parts = [INTRODUCTION, f"\nThis run: `{command}` on {today}, {minutes:.0f} minutes, {machine}; {versions}.\n"]
     for name, found in measured.items():
         parts.append(f"\n## {found.title}\n\n{_markdown(found)}")
         if found.series:
