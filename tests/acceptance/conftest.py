@@ -184,6 +184,8 @@ Open = Callable[..., AbstractAsyncContextManager[Story]]
 
 BOTH = pytest.mark.parametrize("story_url", ["sqlite", "postgresql"], indirect=True)
 """Play a story on both databases."""
+ON_POSTGRESQL = pytest.mark.parametrize("story_url", ["postgresql"], indirect=True)
+"""Play a story on PostgreSQL only: where another, or the command's own test, does the same on SQLite."""
 
 
 @pytest.fixture

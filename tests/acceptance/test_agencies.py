@@ -13,7 +13,7 @@ from bot.services.restructuring import Order, Restructuring
 from bot.services.sync import Sync
 from bot.services.views import assignment_subject
 from sandbox.model import Person
-from tests.acceptance.conftest import BOTH, Open, Story
+from tests.acceptance.conftest import BOTH, ON_POSTGRESQL, Open, Story
 from tests.acceptance.test_changes_and_outages import copy
 from tests.acceptance.test_forgetting import verified
 from tests.unit.province import HANOI
@@ -74,7 +74,7 @@ async def restructure(story: Story, config: Path, order: Order) -> None:
     await story.settle()
 
 
-@BOTH
+@ON_POSTGRESQL
 async def test_two_agencies_become_one_and_what_is_owed_stays_owed(stage: Open, tmp_path: Path) -> None:
     config = copy(tmp_path)
     async with stage(config, JUNE) as story:
@@ -135,6 +135,7 @@ async def test_two_agencies_become_one_and_what_is_owed_stays_owed(stage: Open, 
         assert (await verified(story)).broken is None
 
 
+@BOTH
 async def test_an_agency_is_split_as_it_is_told(stage: Open, tmp_path: Path) -> None:
     config = copy(tmp_path)
     async with stage(config) as story:
@@ -174,3 +175,23 @@ async def test_config_has_to_say_it_first(stage: Open, tmp_path: Path) -> None:
         unknown = Order(sources=MERGED.sources, targets=MERGED.targets, duties={"ct/nothing": "xa-c"})
         with pytest.raises(SetupError, match="'ct/nothing' is no duty of so-y-te, huyen-a"):
             await Restructuring(work, province).plan(unknown)
+
+
+async def test_a_renamed_agency_has_its_new_name_everywhere_at_once(stage: Open, tmp_path: Path) -> None:
+    config = copy(tmp_path)
+    async with stage(config) as story:
+        officer, member = story.officer("huyen-a"), story.ict_members[0]
+        page = await story.open_duty(officer, LAN)
+        await stuck(story, officer)
+        text = config.read_text(encoding="utf-8").replace(
+            "name: UBND huyện A, short: Huyện A", "name: UBND xã A, short: Xã A"
+        )
+        config.write_text(text, encoding="utf-8")
+        await story.scene.house.configuration.reload()
+        await story.say(member, "/danhba huyen-a", story.ict)
+        assert "Xã A" in story.last(story.ict).text
+        assert "Huyện A" not in story.last(story.ict).text
+        await story.say(member, "/tim VM-2009-0001", story.ict)
+        assert "UBND xã A" in story.last(story.ict).text
+        await story.tap(officer, "history", page)
+        assert "Huyện A" not in page.text

@@ -4,8 +4,10 @@ import pytest
 
 from bot.domain.rights import Role
 from bot.services.enrolment import Enrolment
+from bot.services.leaving import Leaving
 from sandbox.model import Message
 from tests.acceptance.conftest import OFFICE, Open, Story
+from tests.acceptance.test_obstacles import stuck
 
 LAN_DUTY = "Hoàn thành mạng nội bộ"
 
@@ -66,7 +68,7 @@ async def test_who_leaves_gives_back_what_they_held_and_their_buttons_die(stage:
         await story.say(lan, "/roi")
         question = story.last(lan)
         assert question.text == (
-            "❓ Ông/bà thôi làm cán bộ đầu mối của Sở Y tế trên bot?\n"
+            "❓ Ông/bà muốn thôi đăng ký với bot (cán bộ đầu mối, Sở Y tế)?\n"
             "1 nhiệm vụ ông/bà đang giữ được trả về cho mọi cán bộ đầu mối của cơ quan.\n"
             "Có hiệu lực ngay. Đăng ký lại cần mã mời mới."
         )
@@ -157,3 +159,23 @@ async def test_the_head_sees_the_own_agency_and_an_officer_none(stage: Open) -> 
             await story.say(lan, command)
             assert story.last(lan).text == story.said("not_allowed")
         assert await story.press_stale(head, page, "at:huyen-a") == story.said("not_yours")
+
+
+async def test_a_new_group_takes_the_old_ones_place_and_its_tickets(stage: Open) -> None:
+    async with stage() as story:
+        officer, member = story.officer("so-y-te"), story.ict_members[0]
+        await stuck(story, officer, text="Chưa có kinh phí")
+        async with story.scene.house.store.work() as work:
+            code = await Enrolment(work, story.config).invite(story.config.organisation.ict, Role.ICT, actor="test")
+            await work.commit()
+        new = story.scene.world.add_group("Tổ chuyển đổi số mới", [member])
+        await story.say(member, f"/start {code}", new)
+        async with story.scene.house.store.work() as work:
+            (old,) = [one for one in await work.contacts.everybody() if one.chat == str(story.ict.id)]
+            await Leaving(work, story.config).put_out(old, actor="command line", by="command line")
+            await work.commit()
+        await story.say(member, "/tim VM-2009-0001", new)
+        await story.say(member, "Đã bố trí", new, reply_to=story.last(new))
+        assert "Đã bố trí" in story.last(officer).text
+        await story.say(member, "/nhiemvu", story.ict)
+        assert story.last(story.ict).sender is member, "the old group learns nothing any more"

@@ -12,7 +12,7 @@ from bot.services.forgetting import Forgetting, Forgotten
 from bot.storage.database import transaction
 from bot.storage.tables import metadata
 from sandbox.model import Message, Person
-from tests.acceptance.conftest import BOTH, OFFICE, Open, Story
+from tests.acceptance.conftest import OFFICE, ON_POSTGRESQL, Open, Story
 from tests.acceptance.test_obstacles import LAN, stuck
 
 WORDS = "Chưa có kinh phí"
@@ -38,6 +38,17 @@ async def forget(story: Story, person: Person, *, texts: bool = False) -> Forgot
     return forgotten
 
 
+async def forget_member(story: Story, person: Person) -> Forgotten:
+    """Forget somebody of a bound group, with their words."""
+    async with story.scene.house.store.work() as work:
+        found = await Forgetting(work, story.config).forget_member(
+            "telegram", str(person.id), actor="command line", texts=True
+        )
+        await work.commit()
+    assert found is not None
+    return found
+
+
 async def verified(story: Story) -> Inspection:
     inspection = Inspection()
     async with story.scene.house.store.look() as work:
@@ -56,7 +67,7 @@ async def an_obstacle_is_answered(story: Story, officer: Person, expert: Person)
     return ticket
 
 
-@BOTH
+@ON_POSTGRESQL
 async def test_a_person_is_forgotten_and_the_record_stands(stage: Open) -> None:
     async with stage(OFFICE) as story:
         officer, head, (expert, *_) = story.officer("so-y-te"), story.head("so-y-te"), story.ict_members
@@ -92,18 +103,22 @@ async def test_a_person_is_forgotten_and_the_record_stands(stage: Open) -> None:
         await story.say(officer, "/nhiemvu")
         assert story.last(officer).text == story.said("stranger")
 
+        gone = await forget_member(story, expert)
+        assert (gone.pseudonym, gone.texts) == ("Người đã xóa", 1)
+        whole = await everything(story)
+        assert expert.name not in whole
+        assert ANSWER not in whole
+        assert (await verified(story)).broken is None
 
-@BOTH
+
 async def test_a_member_of_a_group_is_forgotten_with_their_words_if_that_is_wanted(stage: Open) -> None:
     async with stage(OFFICE) as story:
         officer, (expert, *_) = story.officer("so-y-te"), story.ict_members
         await an_obstacle_is_answered(story, officer, expert)
-        async with story.scene.house.store.work() as work:
+        async with story.scene.house.store.look() as work:
             forgetting = Forgetting(work, story.config)
             assert await forgetting.forget_member("telegram", "1", actor="command line") is None
-            forgotten = await forgetting.forget_member("telegram", str(expert.id), actor="command line", texts=True)
-            await work.commit()
-        assert forgotten is not None
+        forgotten = await forget_member(story, expert)
         assert forgotten.pseudonym == "Người đã xóa"
         assert forgotten.parts == 4  # who bound the group, took the ticket and answered it, and what was answered
         assert forgotten.texts == 1

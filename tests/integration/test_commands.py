@@ -129,7 +129,7 @@ def test_somebody_is_forgotten_by_name_or_id_after_being_asked(
 
 def test_agencies_are_listed_and_merged_after_a_look(shell: Shell) -> None:
     shell.run("sync")
-    write_province(shell.config.parent, directive(PLAN.replace("[stttt]", "[stttt, huyen-a]")))
+    write_province(shell.config.parent, directive(PLAN.replace("[stttt]", "[so-xd, huyen-a]")))
     shell.run("sync")
     _, err = shell.run("agencies", "merge", "huyen-a", "--into", "so-xd", code=1)
     assert err.startswith(
@@ -146,9 +146,10 @@ def test_agencies_are_listed_and_merged_after_a_look(shell: Shell) -> None:
     }  # fmt: skip
     merge = ("agencies", "merge", "huyen-a", "--into", "so-xd")
     out = shell.run(*merge, "--dry-run")[0]
-    assert "moves (assigned)" in out
+    assert "stays (assigned)" in out
+    assert "joins it (assigned)" in out
     assert out.splitlines()[-2:] == [
-        "1 assignment; 0 more had the same duty and join; 0 people; 0 reports being written.",
+        "1 assignment; 1 more had the same duty and join; 0 people; 0 reports being written.",
         "Nothing was changed: this was a dry run.",
     ]
     assert shell.run(*merge, "--yes")[0].splitlines()[-1] == (
