@@ -4,13 +4,13 @@ enqueue (a second one with the same key is a no-op) → claim with a lease, befo
 An expired lease is claimed again: nothing is lost, at worst one message is doubled by a crash in that instant.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, literal, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.delivery import Delivered, Lane, Notice
@@ -26,6 +26,22 @@ MOVED = "chat moved: forgotten, it only showed a change"
 TWICE = "sent again after no answer, may be there twice"
 _WIPED = case((outbox.c.secret, literal({}, outbox.c.args.type)), else_=outbox.c.args)
 """What stays of a row's arguments when it is closed: of a secret, nothing."""
+_SENT = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(
+        state=Delivered.SENT,
+        lease_until=None,
+        closed_at=bindparam("now"),
+        message_id=bindparam("message"),
+        reason=func.coalesce(
+            bindparam("remark", type_=outbox.c.reason.type),
+            case((outbox.c.unanswered > 0, TWICE), else_=outbox.c.reason),
+        ),
+        args=_WIPED,
+    )
+)
+"""Marks one row as sent, with its own message and remark: many of them go to the database at once."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +70,15 @@ class Draft:
     secret: bool = False
     is_group: bool = False
     not_before: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """A message that was sent, the notices in it, and a remark if it is not quite as it was meant to be."""
+
+    notices: Sequence[Notice]
+    message_id: str
+    remark: str | None = None
 
 
 class Outbox:
@@ -165,39 +190,51 @@ class Outbox:
         chosen = (await self._connection.execute(first)).all()
         if not chosen:
             return []
-        together = [
-            and_(outbox.c.chat == row.chat, outbox.c.bundle == row.bundle) for row in chosen if row.bundle is not None
-        ]
+        bundles = {(row.chat, row.bundle) for row in chosen if row.bundle is not None}
+        ids = {row.id for row in chosen} | await self._bundled(channel, bundles)
         taken = await self._connection.execute(
             update(outbox)
-            .where(_is(Delivered.PENDING), outbox.c.channel == channel,
-                   or_(outbox.c.id.in_([row.id for row in chosen]), *together))
+            .where(_is(Delivered.PENDING), outbox.c.id.in_(sorted(ids)))
             .values(state=Delivered.SENDING, lease_until=now + LEASE, attempts=outbox.c.attempts + 1)
             .returning(outbox)
-        )  # fmt: skip
+        )
         notices = all_to(Notice, taken.mappings())
         return _messages(sorted(notices, key=lambda notice: (notice.lane, notice.id)))
 
-    async def sent(
-        self, notices: Sequence[Notice], message_id: str, now: datetime, *, remark: str | None = None
-    ) -> bool:
-        """Mark messages as sent; False if they had been: a commit whose answer was lost may have been one.
+    async def _bundled(self, channel: str, bundles: Set[tuple[str, str]]) -> set[int]:
+        """Return the ids of what waits in some chats' bundles."""
+        if not bundles:
+            return set()
+        chats, names = (sorted(set(one)) for one in zip(*bundles, strict=True))
+        query = select(outbox.c.id, outbox.c.chat, outbox.c.bundle).where(
+            _is(Delivered.PENDING), outbox.c.channel == channel, outbox.c.chat.in_(chats), outbox.c.bundle.in_(names)
+        )
+        return {row.id for row in await self._connection.execute(query) if (row.chat, row.bundle) in bundles}
 
-        ``remark``: they are not quite as they were meant to be; without one the ledger keeps what was on their way.
+    async def sent(self, messages: Sequence[Sent], now: datetime) -> list[bool]:
+        """Mark messages as sent; tell of each whether it was not yet: a commit whose answer was lost may have done it.
+
+        Without a remark the ledger keeps what was on their way.
         """
-        reason = remark or case((outbox.c.unanswered > 0, TWICE), else_=outbox.c.reason)
-        return await self._close(notices, now, state=Delivered.SENT, message_id=message_id, reason=reason) > 0
+        ids = [notice.id for one in messages for notice in one.notices]
+        query = select(outbox.c.id).where(outbox.c.id.in_(ids), outbox.c.closed_at.is_(None))
+        open_ones = set(await self._connection.scalars(query))
+        rows = [
+            {"row": notice.id, "message": one.message_id, "remark": one.remark, "now": now}
+            for one in messages
+            for notice in one.notices
+            if notice.id in open_ones
+        ]
+        if rows:
+            await self._connection.execute(_SENT, rows)
+        return [any(notice.id in open_ones for notice in one.notices) for one in messages]
 
     async def close(self, notices: Sequence[Notice], *, state: Delivered, reason: str, now: datetime) -> None:
-        await self._close(notices, now, state=state, message_id=None, reason=reason)
-
-    async def _close(self, notices: Sequence[Notice], now: datetime, **values: object) -> int:
-        result = await self._connection.execute(
+        await self._connection.execute(
             update(outbox)
             .where(outbox.c.id.in_([notice.id for notice in notices]), outbox.c.closed_at.is_(None))
-            .values(lease_until=None, closed_at=now, args=_WIPED, **values)
+            .values(lease_until=None, closed_at=now, args=_WIPED, state=state, reason=reason)
         )
-        return result.rowcount
 
     async def postpone(
         self, notices: Sequence[Notice], *, until: datetime, reason: str, unanswered: bool = False

@@ -33,7 +33,7 @@ class Limiter:
 
     def change(self, *, per_second: int, per_chat_per_second: int, per_group_per_minute: int) -> None:
         """Keep other limits from now on; what was sent is remembered."""
-        self._per_second = per_second
+        self.per_second = per_second
         self._per_chat = per_chat_per_second
         self._per_group = per_group_per_minute
         self._all = deque(self._all, maxlen=per_second)
@@ -43,7 +43,7 @@ class Limiter:
         """Return the seconds until a message to ``chat`` may go; 0.0 is now."""
         times = self._chats.get(chat, deque())
         waits = [
-            _until_room(self._all, self._per_second, self._second, now),
+            _until_room(self._all, self.per_second, self._second, now),
             _until_room(times, self._per_chat, self._second, now),
         ]
         if is_group:

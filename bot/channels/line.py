@@ -6,6 +6,8 @@ from bot.channels.barrier import Barrier
 from bot.channels.base import Channel
 from bot.channels.limiter import Limiter
 
+LEAST_IN_HAND = 32
+MOST_IN_HAND = 256
 MOST_BEHIND = timedelta(seconds=0.25)
 
 
@@ -18,6 +20,11 @@ class Line:
         self._limiter = limiter
         self._pace = timedelta(seconds=pace)
         self._next_unhurried: datetime | None = None
+
+    @property
+    def most_in_hand(self) -> int:
+        """How many messages may be in hand at once: those of a quarter of a second."""
+        return min(max(LEAST_IN_HAND, self._limiter.per_second // 4), MOST_IN_HAND)
 
     def change(self, *, pace: float, **limits: int) -> None:
         """Keep another pace, and the limiter's other limits, from now on."""

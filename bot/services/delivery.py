@@ -21,16 +21,18 @@ from bot.config import Config
 from bot.domain.delivery import Delivered, Lane, Notice
 from bot.errors import ChannelError, MaybeSent, NotLeading, NotOurToken, StorageError, TryAgain
 from bot.services.failures import Failures
-from bot.services.flight import Flights, Landing, StillAway, land
-from bot.services.parcels import Packer, Parcel, Readers
+from bot.services.flight import Flights, StillAway
+from bot.services.landing import Landing, land
+from bot.services.parcels import Packer, Parcel
 from bot.storage.work import Store
 from bot.texts.render import Texts
 
-IN_HAND = 32
 HURRIED = tuple(lane for lane in Lane if lane.hurried)
 TOO_LONG = 5.0  # seconds: a chat that must wait longer gives its place in hand to others
 SHORTEST_REST = 0.1
 AFTER_A_FAULT = 5.0
+AT_ONCE = 64  # messages: so many are taken, said and written down together; more would hold up the event loop
+SHORTEST_PAUSE = 0.01  # seconds: at a thousand messages a second, ten of them go together
 LONGEST_REST = 60.0  # seconds between two looks at an outbox that nobody poked
 
 
@@ -110,6 +112,7 @@ class Delivery:
         self._clock = clock
         self._failures = Failures(store, config, jitter)
         self._poked = asyncio.Event()
+        self._landed = asyncio.Event()  # something that was on its way is no more
         self._one_at_a_time = asyncio.Lock()
         self._hand = Hand()
         self._gathering = 0
@@ -193,11 +196,11 @@ class Delivery:
             await self._lay_back()
             if self._poked.is_set():
                 self._nudge()
-            if self._turned_away is None and (self._poked.is_set() or not self._hand.ready):
+            if self._turned_away is None and (self._poked.is_set() or not self._hand.unlaunched):
                 self._poked.clear()
                 await self._claim()
-                await self._prepare()
-            self._launch()
+            await self._prepare()
+            await self._launch()
             if not self._hand.firsts:
                 if self._turned_away is not None:
                     error, self._turned_away = self._turned_away, None
@@ -206,7 +209,7 @@ class Delivery:
                     continue
                 await self._look_ahead()
                 return sent
-            await self._pause(min((self._wait(parcel.first) for parcel in self._hand.ready), default=None))
+            await self._pause(self._next_launch())
 
     def _nudge(self) -> None:
         """Somebody wrote, it may be: then the messenger is there again."""
@@ -282,16 +285,17 @@ class Delivery:
             case Way.TRIAL:
                 return Offer(lanes=lanes, most=1 - self._hand.count(channel))
             case _:
-                return Offer(lanes=lanes, most=max(IN_HAND - len(self._hand.firsts), 1))
+                room = self._lines[channel].most_in_hand - self._hand.count(channel)
+                return Offer(lanes=lanes, most=min(max(room, 1), AT_ONCE))
 
     async def _prepare(self) -> None:
-        """Say what was taken in hand, as things stand now; what there is nothing to say of any more is closed."""
-        if not self._hand.claimed:
+        """Say what was taken in hand, as things stand now; what there is nothing to say of is closed."""
+        some = list(self._hand.claimed)
+        if not some:
             return
         async with self._store.look() as work:
-            readers, seen = Readers(work), await work.audit.last()
-            while self._hand.claimed:
-                notices = self._hand.claimed[0]
+            readers, seen = await self._packer.look_up(work, some), await work.audit.last()
+            for notices in some:
                 try:
                     parcel = await self._packer.pack(work, readers, notices, seen)
                 except StorageError:
@@ -305,6 +309,7 @@ class Delivery:
                     else:
                         self._hand.ready.append(parcel)
                 del self._hand.claimed[0]
+                await asyncio.sleep(0)  # to say it has taken a millisecond: others may go on
 
     async def _lay_back(self) -> None:
         """Give back what its line does not let through any more: it will be said anew, as things stand then."""
@@ -328,21 +333,33 @@ class Delivery:
             case Way.SHUT:
                 return False
 
-    def _launch(self) -> None:
+    async def _launch(self) -> None:
         """Send off what may go at this moment, the most urgent lane first. Raises NotLeading."""
-        self._hand.ready.sort(key=lambda parcel: (parcel.first.lane, parcel.first.id))
-        for parcel in list(self._hand.ready):
-            first = parcel.first
-            if self._wait(first) > 0:
+        ready = sorted(self._hand.ready, key=lambda parcel: (parcel.first.lane, parcel.first.id))
+        waiting: list[Parcel] = []
+        for position, parcel in enumerate(ready):
+            if self._wait(parcel.first) > 0:
+                waiting.append(parcel)
                 continue
             if not self._leads():
                 raise NotLeading("Another process may lead: nothing is sent.")
-            self._hand.ready.remove(parcel)
-            line = self._lines[first.channel]
-            asks = line.barrier.is_shut
-            number = line.launched(first.chat, self._clock.now(), hurried=first.lane.hurried)
-            flight = asyncio.create_task(self._flights.fly(line.channel, parcel, asks=asks))
-            self._hand.flying[flight] = Launched(parcel=parcel, number=number)
+            self._hand.ready = [*waiting, *ready[position + 1 :]]
+            self._send_off(parcel)
+            await asyncio.sleep(0)  # to begin a request takes a millisecond: others may go on
+
+    def _send_off(self, parcel: Parcel) -> None:
+        first = parcel.first
+        line = self._lines[first.channel]
+        asks = line.barrier.is_shut
+        number = line.launched(first.chat, self._clock.now(), hurried=first.lane.hurried)
+        flight = asyncio.create_task(self._flights.fly(line.channel, parcel, asks=asks))
+        flight.add_done_callback(lambda _flight: self._landed.set())
+        self._hand.flying[flight] = Launched(parcel=parcel, number=number)
+
+    def _next_launch(self) -> float | None:
+        """Return in how many seconds the next message in hand may go; None if none waits."""
+        waits = [self._wait(parcel.first) for parcel in self._hand.ready]
+        return max(min(waits), SHORTEST_PAUSE) if waits else None
 
     def _limited(self, notice: Notice) -> float:
         return self._lines[notice.channel].limited(notice.chat, self._clock.now(), is_group=notice.is_group)
@@ -354,41 +371,47 @@ class Delivery:
 
     async def _pause(self, seconds: float | None) -> None:
         """Wait until something landed, somebody poked, or the time is up."""
-        flying = set(self._hand.flying)
-        others: list[asyncio.Task[object]] = [asyncio.create_task(self._poked.wait())]
-        if seconds is not None and not (flying and self._clock.leaps):
-            others.append(asyncio.create_task(self._clock.sleep(seconds)))
+        waits: list[asyncio.Task[object]] = [
+            asyncio.create_task(self._poked.wait()),
+            asyncio.create_task(self._landed.wait()),
+        ]
+        if seconds is not None and not (self._hand.flying and self._clock.leaps):
+            waits.append(asyncio.create_task(self._clock.sleep(seconds)))
         try:
-            await asyncio.wait({*flying, *others}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in others:
+            for task in waits:
                 task.cancel()
-            await asyncio.gather(*others, return_exceptions=True)
+            await asyncio.gather(*waits, return_exceptions=True)
 
     async def _land(self) -> int:
-        """Write down how messages ended, those that went out in one transaction; return how many did.
+        """Write down how messages ended, those that went out together; return how many did.
 
         They stay in hand until that is done, so that a fault of the database loses none and doubles none.
         """
-        arrived: dict[asyncio.Task[Landing], Launched] = {}
+        self._landed.clear()
+        arrived: list[tuple[asyncio.Task[Landing], Launched]] = []
         for flight, launched in [(one, of) for one, of in self._hand.flying.items() if one.done()]:
             error = flight.exception()
             if error is None:
-                arrived[flight] = launched
+                arrived.append((flight, launched))
                 self._line(launched).barrier.answered(launched.number)
             else:
                 await self._fail(launched, error)
                 del self._hand.flying[flight]
-        if not arrived:
-            return 0
-        async with self._store.work() as work:
-            for flight, launched in arrived.items():
-                if await land(work, self._config(), launched.parcel, flight.result()):
-                    self.poke()
-            await work.commit()
-        for flight in arrived:
-            del self._hand.flying[flight]
+        for start in range(0, len(arrived), AT_ONCE):
+            await self._write_down(arrived[start : start + AT_ONCE])
         return len(arrived)
+
+    async def _write_down(self, arrived: Sequence[tuple[asyncio.Task[Landing], Launched]]) -> None:
+        async with self._store.work() as work:
+            landings = [(launched.parcel, flight.result()) for flight, launched in arrived]
+            more = await land(work, self._config(), landings)
+            await work.commit()
+        for flight, _ in arrived:
+            del self._hand.flying[flight]
+        if more:
+            self.poke()
 
     async def _fail(self, launched: Launched, error: BaseException) -> None:
         """Tell its line that a message was not taken, and write it down."""

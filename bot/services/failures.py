@@ -23,7 +23,7 @@ from bot.errors import (
     TryAgain,
     Unreachable,
 )
-from bot.services.flight import tell_defect
+from bot.services.landing import tell_defect
 from bot.services.moving import Moving
 from bot.services.outcomes import Outcome, reason
 from bot.services.presence import Presence

@@ -1,18 +1,14 @@
-"""A parcel's way: sent with the file that goes with it, in a milder form where it is refused, and written down when it
-has landed.
-"""
+"""A parcel's way: sent with the file that goes with it, in a milder form where it is refused."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import structlog
 
 from bot.cabinet import Cabinet
 from bot.channels.base import Address, Attachment, Channel, FileKind, Outgoing
 from bot.clock import Clock
-from bot.config import Config
-from bot.domain.delivery import Notice
 from bot.errors import (
     BadButtons,
     BadContent,
@@ -25,29 +21,13 @@ from bot.errors import (
     NothingSaid,
     TooLong,
 )
-from bot.services.alarms import Alarms
-from bot.services.base import Service
+from bot.services.landing import Landing
 from bot.services.outcomes import Outcome, reason
 from bot.services.parcels import Parcel
-from bot.services.presence import Presence
-from bot.storage.work import Work
 
 LONGEST_NAME = 100
 NO_DEFECTS = (NoFiles, NoReply)  # what a group does not allow, and what people have deleted
 BETWEEN_FORMS = 1.0  # seconds: a messenger takes one message a second in a chat, and may count what it refuses
-
-
-@dataclass(frozen=True, kw_only=True)
-class Landing:
-    """How a parcel landed: the message's id; or the topic that was made for it, before it is sent there.
-
-    ``remark``: in which milder form it was taken, and why; ``defect``: for something that we said wrong.
-    """
-
-    message: str | None = None
-    made: str | None = None
-    remark: str | None = None
-    defect: bool = False
 
 
 class StillAway(Exception):
@@ -146,62 +126,6 @@ def milder(message: Outgoing, error: BadContent) -> tuple[Outgoing, Outcome] | N
             return replace(message, plain=True), Outcome.PLAIN
         case _:
             return (undressed, Outcome.BARE) if dressed else None
-
-
-async def land(work: Work, config: Config, parcel: Parcel, landing: Landing) -> bool:
-    """Write down that a parcel landed; tell whether that leaves something more to send."""
-    first = parcel.first
-    if landing.message is None:
-        if landing.made is not None and first.contact is not None and first.topic_for is not None:
-            await work.topics.put(first.contact, first.topic_for, landing.made)
-            await work.outbox.put_back(parcel.notices, until=work.now)
-        return True
-    if not await work.outbox.sent(parcel.notices, landing.message, work.now, remark=landing.remark):
-        return False
-    await _remember(work, parcel, landing.message)
-    if parcel.contact is not None and first.edits is None:
-        await Presence(work, config).found(parcel.contact)
-    if landing.defect:
-        await tell_defect(work, config, first)
-    if not await _has_changed(work, parcel):
-        return landing.defect
-    await Service(work, config).repaint(first, parcel.view, landing.message)
-    return True
-
-
-async def tell_defect(work: Work, config: Config, notice: Notice) -> None:
-    """Tell the administrators that a message could not be said as it was meant, once a view and day."""
-    key = f"{notice.view}:{config.calendar.day_of(work.now).isoformat()}"
-    await Alarms(work, config).tell("defect", key=key, notice=notice.id)
-
-
-async def _remember(work: Work, parcel: Parcel, message: str) -> None:
-    """Remember what a message shows, to edit it when that changes, and what a digest said."""
-    first = parcel.first
-    if parcel.screen.subjects:
-        await work.screens.show(
-            parcel.screen.subjects,
-            new=first.edits is None,
-            channel=first.channel,
-            chat=first.chat,
-            message_id=message,
-            contact=first.contact,
-            view=parcel.view.name,
-            args=parcel.view.args,
-            language=first.language,
-            is_group=first.is_group,
-            shown_at=work.now,
-        )
-    elif first.edits is not None:
-        await work.screens.forget(first.channel, first.chat, message)
-    if counted := parcel.screen.counted:
-        await work.digests.said(counted.scope, counted.day, counted.cells)
-
-
-async def _has_changed(work: Work, parcel: Parcel) -> bool:
-    """Tell whether what a message shows changed while it was on its way."""
-    subjects = parcel.screen.subjects
-    return bool(subjects) and await work.audit.any_after(parcel.seen, subjects)
 
 
 def shown_name(name: str) -> str:

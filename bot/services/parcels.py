@@ -1,6 +1,6 @@
 """Parcels: notices taken in hand are said, as things stand at that moment, ready for their messenger."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.channels.base import Channel, Outgoing
@@ -36,19 +36,8 @@ class Parcel:
         return self.notices[0]
 
 
-class Readers:
-    """The contacts that a batch of messages goes to, each read once."""
-
-    def __init__(self, work: Work) -> None:
-        self._work = work
-        self._known: dict[int, Contact] = {}
-
-    async def get(self, contact: int | None) -> Contact | None:
-        if contact is None:
-            return None
-        if contact not in self._known:
-            self._known[contact] = await self._work.contacts.get(contact)
-        return self._known[contact]
+Readers = Mapping[int, Contact]
+"""The contacts that some messages go to, by their ids."""
 
 
 class Packer:
@@ -58,6 +47,15 @@ class Packer:
         self._config = config
         self._texts = texts
         self._channels = channels
+
+    async def look_up(self, work: Work, messages: Iterable[Sequence[Notice]]) -> Readers:
+        """Read at once what many messages are about, ahead of ``pack``; ``work`` only reads. Return whom they go to."""
+        notices = [notice for one in messages for notice in one]
+        reminded = [one for notice in notices if notice.view == "reminder" and (one := notice.args.get("assignment"))]
+        await work.assignments.read_ahead(reminded)
+        await work.quiet.read_ahead(reminded)
+        contacts = await work.contacts.some(notice.contact for notice in notices if notice.contact is not None)
+        return {contact.id: contact for contact in contacts}
 
     async def pack(self, work: Work, readers: Readers, notices: Sequence[Notice], seen: int) -> Parcel | None:
         """Say the notices of one message; None means that there is nothing to say any more."""
@@ -70,7 +68,7 @@ class Packer:
             args = {**view.args, "fresh": True}
         reader = Reader(
             language=first.language,
-            contact=await readers.get(first.contact),
+            contact=None if first.contact is None else readers[first.contact],
             start_link=self._channels[first.channel].start_link,
         )
         screen = await COMPOSERS[view.name](work, config, reader, args)

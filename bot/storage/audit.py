@@ -92,10 +92,14 @@ class Audit:
         """Return how many events there are."""
         return await self._connection.scalar(select(func.count()).select_from(audit)) or 0
 
-    async def any_after(self, event: int, subjects: Iterable[str]) -> bool:
-        """Tell whether anything happened to some subjects after an event."""
-        query = select(audit.c.id).where(audit.c.subject.in_(list(subjects)), audit.c.id > event).limit(1)
-        return await self._connection.scalar(query) is not None
+    async def newest(self, subjects: Iterable[str], *, after: int) -> dict[str, int]:
+        """Return the newest event of each of some subjects to which anything happened after an event."""
+        query = (
+            select(audit.c.subject, func.max(audit.c.id))
+            .where(audit.c.subject.in_(sorted(set(subjects))), audit.c.id > after)
+            .group_by(audit.c.subject)
+        )
+        return {row[0]: row[1] for row in await self._connection.execute(query)}
 
     async def of(self, subjects: Iterable[str]) -> list[AuditEvent]:
         """Return what happened to some subjects, oldest first."""

@@ -1,11 +1,11 @@
 """What goes on in chats: questions asked, and screens that still show something."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.rows import all_to, to
@@ -100,26 +100,65 @@ class Questions:
         )
 
 
+_SHOWS = screen_subjects.insert().from_select(
+    ["screen", "subject"],
+    select(screens.c.id, bindparam("what", type_=screen_subjects.c.subject.type)).where(
+        screens.c.channel == bindparam("of"),
+        screens.c.chat == bindparam("where"),
+        screens.c.message_id == bindparam("which"),
+    ),
+)
+"""Adds one subject to a message: many of them go to the database at once, and need no ids."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A message that shows ``subjects`` as of now; ``new``: it has just been sent, not edited."""
+
+    new: bool
+    channel: str
+    chat: str
+    message_id: str
+    contact: int | None
+    view: str
+    args: dict[str, Any]
+    language: str
+    is_group: bool
+    subjects: tuple[str, ...]
+
+    @property
+    def row(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name not in ("new", "subjects")}
+
+
 class Screens:
     """Messages to edit when what they show changes."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def show(self, subjects: Iterable[str], *, new: bool, **values: Any) -> None:
-        """Remember that a message shows ``subjects``; one that is not ``new`` takes the place of what it showed."""
-        key = (screens.c.channel == values["channel"], screens.c.chat == values["chat"],
-               screens.c.message_id == values["message_id"])  # fmt: skip
-        known = None if new else await self._connection.scalar(select(screens.c.id).where(*key))
-        if known is None:
-            result = await self._connection.execute(screens.insert().values(**values).returning(screens.c.id))
-            known = result.scalar_one()
-        else:
-            await self._connection.execute(update(screens).where(screens.c.id == known).values(**values))
-            await self._connection.execute(delete(screen_subjects).where(screen_subjects.c.screen == known))
-        rows = [{"screen": known, "subject": subject} for subject in sorted(set(subjects))]
+    async def show(self, shown: Sequence[Shown], now: datetime) -> None:
+        """Remember what messages show; one that is not new takes the place of what it showed."""
+        new = [one for one in shown if one.new or not await self._replace(one, now)]
+        if new:
+            await self._connection.execute(screens.insert(), [{**one.row, "shown_at": now} for one in new])
+        rows = [
+            {"of": one.channel, "where": one.chat, "which": one.message_id, "what": subject}
+            for one in shown
+            for subject in sorted(set(one.subjects))
+        ]
         if rows:
-            await self._connection.execute(screen_subjects.insert(), rows)
+            await self._connection.execute(_SHOWS, rows)
+
+    async def _replace(self, one: Shown, now: datetime) -> bool:
+        """Put what a message shows in the place of what it showed; False if that is not remembered."""
+        there = (screens.c.channel == one.channel, screens.c.chat == one.chat, screens.c.message_id == one.message_id)
+        change = update(screens).where(*there).values(**one.row, shown_at=now).returning(screens.c.id)
+        screen = await self._connection.scalar(change)
+        if screen is None:
+            return False
+        await self._connection.execute(delete(screen_subjects).where(screen_subjects.c.screen == screen))
+        return True
 
     async def at(self, channel: str, chat: str, message_id: str) -> Screen | None:
         query = select(screens).where(

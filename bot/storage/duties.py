@@ -100,6 +100,7 @@ class Assignments:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._ahead: dict[int, Assignment | None] = {}
 
     async def get(self, assignment: int) -> Assignment | None:
         """Return an assignment; of one that went into another, that other."""
@@ -113,9 +114,14 @@ class Assignments:
         query = select(assignments.c.id).where(assignments.c.merged_into == assignment).order_by(assignments.c.id)
         return list(await self._connection.scalars(query))
 
+    async def read_ahead(self, ids: Sequence[int]) -> None:
+        """Read at once what ``some`` is asked for later, in a transaction that only reads."""
+        found = {one.id: one for one in await self.some(sorted(set(ids)))}
+        self._ahead = {one: found.get(one) for one in ids}
+
     async def some(self, ids: Sequence[int]) -> list[Assignment]:
-        if not ids:
-            return []
+        if all(one in self._ahead for one in ids):
+            return [found for one in dict.fromkeys(ids) if (found := self._ahead[one]) is not None]
         query = _all_assignments().where(assignments.c.id.in_(ids))
         return all_to(Assignment, (await self._connection.execute(query)).mappings())
 

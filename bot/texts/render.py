@@ -36,6 +36,7 @@ class Texts:
 class _Language:
     def __init__(self, language: str) -> None:
         phrases = _flat(_phrases(language))
+        self._fixed = {key: text.removesuffix("\n") for key, text in phrases.items() if "{" not in text}
         self._html = self._environment(language, phrases, autoescape=True)
         self._plain = self._environment(language, phrases, autoescape=False)
 
@@ -44,7 +45,12 @@ class _Language:
         return _tidy(self._html.get_template(f"{message.template}.j2").render(context))
 
     def plain(self, key: str, facts: Mapping[str, object]) -> str:
-        return _phrase(self._plain, key, facts)
+        return self._phrase(self._plain, key, facts)
+
+    def _phrase(self, environment: Environment, key: str, facts: Mapping[str, object]) -> str:
+        """Say a phrase; most are the same whatever they are given, and need no template."""
+        fixed = self._fixed.get(key)
+        return environment.get_template(key).render(facts) if fixed is None else fixed
 
     def _environment(self, language: str, phrases: Mapping[str, str], *, autoescape: bool) -> Environment:
         # S701: button labels and toasts are plain text for the messenger: nothing in them needs to be escaped
@@ -59,7 +65,7 @@ class _Language:
         environment.filters.update(day=self._day, number=self._number, period=self._period)
         # what a phrase is given is escaped as it is put in
         mark = Markup if autoescape else str
-        environment.globals["phrase"] = lambda key, **facts: mark(_phrase(environment, key, facts))
+        environment.globals["phrase"] = lambda key, **facts: mark(self._phrase(environment, key, facts))
         return environment
 
     def _day(self, day: date | str) -> str:
@@ -89,10 +95,6 @@ def _source(language: str, phrases: Mapping[str, str], name: str) -> str | None:
         return phrases[name]
     path = FOLDER / language / name
     return path.read_text(encoding="utf-8") if path.is_file() else None
-
-
-def _phrase(environment: Environment, key: str, facts: Mapping[str, object]) -> str:
-    return environment.get_template(key).render(facts)
 
 
 def _flat(phrases: Mapping[str, Any], prefix: str = "") -> dict[str, str]:

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+from sqlalchemy import event
+
 from benchmarks.province import fill, open_store, small_province, synced, write_province
 from bot.app.house import build
 from bot.channels.memory import MemoryChannel
@@ -17,6 +19,7 @@ TODAY = date(2009, 1, 5)
 FEW, MANY = 1_000, 30_000
 DUE = 200
 ROUNDS = 3
+FAST = "{per_second: 1000, per_chat_per_second: 1, per_group_per_minute: 20}"
 
 
 async def least(rounds: int, work: Callable[[int], Awaitable[object]]) -> float:
@@ -110,3 +113,29 @@ async def test_a_sync_that_changes_nothing_costs_a_tenth_of_the_first_at_most(tm
         assert len(await work.assignments.of_all()) == 10_000
     await store.stop()
     assert second / first < 0.1
+
+
+async def test_delivery_asks_the_database_once_for_many_messages(tmp_path: Path) -> None:
+    config, directives = small_province(tmp_path, TODAY, FAST)
+    clock = SimulatedClock(config.calendar.at(TODAY, config.ladder.at))
+    store, database = open_store(tmp_path, clock)
+    await synced(store, config, directives)
+    await store.stop()
+    fill(database, config, waiting=0, due=DUE, now=clock.now(), channel="memory")
+    channel = MemoryChannel()
+    house = build(
+        config, clock=clock, database_url=f"sqlite:///{database}", files=tmp_path, channel=channel, paced=False
+    )
+    async with house.store.work() as work:
+        assert await Reminders(work, config).tick() == DUE
+        await work.commit()
+    asked: list[str] = []
+
+    @event.listens_for(house.store.engine.sync_engine, "before_cursor_execute")
+    def remember(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    assert await house.delivery.drain() == DUE
+    await house.store.stop()
+    assert len(channel.sent) == DUE
+    assert len(asked) < DUE / 2

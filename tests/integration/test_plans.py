@@ -31,7 +31,7 @@ async def of_delivery(work: Work) -> None:
     await work.outbox.next_moments("telegram")
     await work.outbox.close_waiting("assignment:1", state=Delivered.SKIPPED, reason="-", now=work.now, views=["duty"])
     await work.audit.last()
-    await work.audit.any_after(0, ["assignment:1"])
+    await work.audit.newest(["assignment:1"], after=0)
     await work.files.to_fetch(work.now, 5)
     await work.files.next_moment()
 

@@ -24,7 +24,7 @@ from bot.errors import BadContent, FileTooLarge, MessageGone, NotOurToken, Setup
 
 TELEGRAM = "https://api.telegram.org/bot"
 TELEGRAM_FILES = "https://api.telegram.org/file/bot"
-CONNECTIONS = 64
+CONNECTIONS = 256  # at most: as many as messages may be in hand; they are opened as they are needed
 BETWEEN_PARTS = 1.0  # seconds: Telegram takes one message a second in a chat
 PART_TRIES = 3
 LONGEST_BETWEEN_PARTS = 60.0  # seconds: less than a message in hand may take
