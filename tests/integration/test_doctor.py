@@ -175,6 +175,16 @@ async def test_mistakes_in_config_are_counted_and_the_rest_is_looked_at_all_the_
     }
 
 
+async def test_a_config_that_is_not_there_is_to_be_named_or_begun(clinic: Clinic) -> None:
+    clinic.config.unlink()
+    assert await clinic.complaints() == {
+        "config": (
+            f"There is no {clinic.config}.",
+            "Name it with --config, or begin a province of your own: nhacviec init DIR.",
+        )
+    }
+
+
 async def test_a_zone_that_there_is_not_is_a_mistake_in_config(clinic: Clinic) -> None:
     clinic.write(CONFIG.replace("starts_on: 2009-01-05", "starts_on: 2009-01-05, timezone: Asia/Saigong"))
     ((subject, (what, _)),) = (await clinic.complaints()).items()

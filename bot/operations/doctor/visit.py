@@ -58,6 +58,9 @@ def _config(patient: Patient) -> tuple[Finding, Config | None]:
     try:
         config, directives = load_province(patient.config)
     except SourceError as error:
+        if not patient.config.exists():
+            mend = "Name it with --config, or begin a province of your own: nhacviec init DIR."
+            return wrong("config", f"There is no {patient.config}.", mend), None
         first, *others = error.problems
         more = f" ({len(others)} more)" if others else ""
         return wrong("config", f"{first}{more}.", f"nhacviec check --config {patient.config} shows all."), None
