@@ -9,7 +9,7 @@ from pathlib import Path
 import structlog
 from playwright.async_api import Locator, Page, async_playwright
 
-from bot.app import Scene, rehearse
+from bot.app.stage import Scene, rehearse
 from bot.register.files import load_province
 
 ROOT = Path(__file__).parents[1]

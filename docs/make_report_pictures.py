@@ -12,7 +12,7 @@ import structlog
 from PIL import Image
 from playwright.async_api import Page, async_playwright
 
-from bot.app import Scene, rehearse
+from bot.app.stage import Scene, rehearse
 from bot.config import Config
 from bot.documents.written import WORD, written
 from bot.domain.duties import Status

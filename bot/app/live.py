@@ -28,11 +28,12 @@ from bot.errors import (
     TwoPollers,
 )
 from bot.settings import Listening
+from bot.storage.integrity import FIRST_LOOK, LONGEST_CHECK
 from bot.storage.leadership import leadership
 from bot.storage.work import Store
 from bot.texts.render import Texts
 from bot.vitals import Part, Vitals
-from bot.web import Ping
+from bot.web.ping import Ping
 from schedules import live
 
 WRONG_TOKEN = "Telegram does not know this token: get it again from @BotFather."  # noqa: S105 - a sentence
@@ -84,11 +85,12 @@ async def run(
     try:
         with hangups() as asked:
             async with watched(house, channel, vitals, listening) as watch:
-                await _open(house.store, clock)
+                sound = await _open(house.store, clock)
                 await _say_hello(channel, house.texts, clock)
                 log.info("running", province=config.province.name)
                 pings = Ping(ping) if ping else None
-                await until_stopped(lead.lead(leads, house.poke), watch.run(pings), reloads(house, asked))
+                reading = () if sound else (read_through(house.store),)
+                await until_stopped(lead.lead(leads, house.poke), watch.run(pings), reloads(house, asked), *reading)
     except TwoPollers:
         raise SetupError(TWO_POLLERS) from None
     except NotOurToken:
@@ -126,13 +128,16 @@ async def _tick(house: House, ticked: Callable[[], None]) -> None:
         scheduler.shutdown(wait=False)
 
 
-async def _open(store: Store, clock: Clock) -> None:
-    """Open the database, as often as it takes while it is only busy or not there yet."""
+async def _open(store: Store, clock: Clock) -> bool:
+    """Open the database, as often as it takes while it is only busy or not there yet; tell whether it is known sound.
+
+    Raises StorageDamaged.
+    """
     log = structlog.get_logger("app")
     attempts = 0
     while True:
         try:
-            await store.check()
+            sound = await store.check(within=FIRST_LOOK)
             await store.start()
         except (StorageBusy, StorageLost) as error:
             attempts += 1
@@ -140,7 +145,16 @@ async def _open(store: Store, clock: Clock) -> None:
             log.warning("no database: trying again", fault=type(error).__name__, reason=str(error), seconds=wait)
             await clock.sleep(wait)
         else:
-            return
+            return sound
+
+
+async def read_through(store: Store) -> None:
+    """Read a large database file while the bot runs. Raises StorageDamaged, and so ends the bot."""
+    log = structlog.get_logger("app")
+    log.info("the database file is large: it is read through meanwhile")
+    if not await store.check():
+        log.warning("the database file is large: read in part only", seconds=LONGEST_CHECK)
+    await asyncio.Event().wait()
 
 
 def telegram(

@@ -10,7 +10,6 @@ from bot.channels.telegram import TelegramChannel
 from bot.services.watch import Watch
 from bot.settings import Listening, Webhook
 from bot.vitals import Part, Vitals
-from bot.web import Hook, application, served
 
 
 async def hear(house: House, channel: TelegramChannel, webhook: Webhook | None) -> None:
@@ -38,6 +37,10 @@ async def watched(
     if listening is None:
         yield watch
         return
+    from bot.web.app import application  # who is not watched loads no web server
+    from bot.web.hook import Hook
+    from bot.web.serving import served
+
     hook = None
     if webhook is not None:
         moved = partial(vitals.moved, Part.WEBHOOK)

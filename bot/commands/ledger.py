@@ -130,7 +130,7 @@ async def _whole_update(update_id: str) -> str:
 
 async def _retry(config: "Config", update_id: str) -> None:
     from bot import logs, settings
-    from bot.app import retry
+    from bot.app.retrying import retry
 
     logs.configure(level="WARNING")
     await retry(

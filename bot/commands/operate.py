@@ -33,7 +33,7 @@ def demo(
 ) -> None:
     """Play the whole province in the browser: no token, no network."""
     from bot import logs, settings
-    from bot.app import demo as play
+    from bot.app.stage import demo as play
     from bot.register.files import load_province
 
     logs.configure(level="WARNING", json=settings.logs_as_json())
@@ -72,7 +72,7 @@ def sandbox(
 def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Run the real bot. The token is in NHACVIEC_TELEGRAM_TOKEN, or in the file that …_FILE names."""
     from bot import logs, settings
-    from bot.app import run as live
+    from bot.app.live import run as live
     from bot.config import load_config
 
     province = load_config(Path(config))

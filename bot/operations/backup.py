@@ -15,7 +15,7 @@ from bot.operations.manifest import Manifest
 from bot.storage.copies.filling import check_empty, fill
 from bot.storage.copies.rows import Row
 from bot.storage.copies.snapshot import Snapshot, snapshot
-from bot.storage.database import revisions
+from bot.storage.migrating import revisions
 
 RESTORING = ".restoring"
 """Where files are unpacked, in their folder: they are there all at once or not at all."""

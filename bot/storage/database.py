@@ -9,11 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config as AlembicConfig
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, ExceptionContext, event, make_url
+from sqlalchemy import URL, Connection, ExceptionContext, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -26,6 +22,10 @@ READS_ONLY = "nhacviec_reads_only"
 BELL = "nhacviec"  # the name under which PostgreSQL notifies
 TAKE_TURN = "SELECT pg_advisory_xact_lock(%s, %s), set_config('idle_in_transaction_session_timeout', %s, true)"
 WRITER = (20054, 1)  # the advisory lock of who writes; the first number is "NV"
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+NEWEST = max(path.name for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))[:4]
+"""The version of the tables that this program works with: files are named after what they lead to."""
 
 HOW_TO_NAME = (
     "The database is not understood: NHACVIEC_DATABASE_URL looks like sqlite:///data/nhacviec.db"
@@ -181,21 +181,25 @@ async def upgrade(engine: AsyncEngine) -> None:
     """
     async with transaction(engine) as connection:
         await connection.exec_driver_sql("SELECT 1")  # it is this process's turn from here on: Alembic keeps globals
+        if await connection.run_sync(_stored_revision) == NEWEST:
+            return
+        from bot.storage.migrating import migrate  # most starts migrate nothing, and need no Alembic
+
         await connection.run_sync(migrate)
         await connection.commit()
-
-
-def migrate(connection: Connection, revision: str = "head") -> None:
-    """Run the migrations up to ``revision`` in the transaction that is open."""
-    config = _alembic()
-    config.attributes["connection"] = connection
-    command.upgrade(config, revision)
 
 
 async def revision(engine: AsyncEngine) -> str | None:
     """Return the version of the tables; None if there are none yet. Raises StorageError."""
     async with transaction(engine, reads_only=True) as connection:
-        return await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+        return await connection.run_sync(_stored_revision)
+
+
+def _stored_revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return found
 
 
 def file_of(url: str) -> Path | None:
@@ -204,17 +208,6 @@ def file_of(url: str) -> Path | None:
     return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
 
 
-def revisions() -> tuple[str, ...]:
-    """Return the versions of the tables that this program knows, the newest first."""
-    return tuple(script.revision for script in ScriptDirectory.from_config(_alembic()).walk_revisions())
-
-
 def shown(url: str) -> str:
     """Return a database's URL as people may see it: without a password."""
     return parse(url).render_as_string(hide_password=True)
-
-
-def _alembic() -> AlembicConfig:
-    config = AlembicConfig()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    return config

@@ -1,4 +1,8 @@
-"""Is the database file sound? Asked at each start, for a bounded time; PostgreSQL looks after its own files."""
+"""Is the database file sound? Asked at each start; PostgreSQL looks after its own files.
+
+A small file is read before anything is done with it. A large one would keep people waiting: it is read through while
+the bot runs already, and if it turns out to be damaged the bot ends.
+"""
 
 import sqlite3
 from time import monotonic
@@ -10,8 +14,9 @@ from bot.errors import StorageDamaged
 from bot.storage.faults import DAMAGED, told
 from bot.storage.one_trip import connect
 
-LONGEST_CHECK = 10.0  # seconds: about a gigabyte and a half from a slow disk
-BETWEEN_LOOKS = 100_000  # steps of SQLite's machine between two looks at the time
+FIRST_LOOK = 0.3  # seconds: some thirty megabytes
+LONGEST_CHECK = 600.0  # seconds
+BETWEEN_LOOKS = 10_000  # steps of SQLite's machine between two looks at the time
 
 
 async def check(engine: AsyncEngine, *, within: float = LONGEST_CHECK) -> bool:
@@ -36,7 +41,6 @@ async def check(engine: AsyncEngine, *, within: float = LONGEST_CHECK) -> bool:
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
                 raise
-            structlog.get_logger("storage").warning("the database file is large: read in part only", seconds=within)
             return False
         finally:
             await connection.close()

@@ -101,12 +101,12 @@ class Store:
         """Return the version of the tables; None if there are none yet."""
         return await revision(self.engine)
 
-    async def check(self) -> bool:
-        """Make sure that the database file is sound; False if it is too large to read all of it now.
+    async def check(self, *, within: float = integrity.LONGEST_CHECK) -> bool:
+        """Make sure that the database file is sound; False if ``within`` (seconds) was too short to read all of it.
 
         Raises StorageDamaged.
         """
-        return await integrity.check(self.engine)
+        return await integrity.check(self.engine, within=within)
 
     async def stop(self) -> None:
         await self.engine.dispose()

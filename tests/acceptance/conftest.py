@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.app import Scene, rehearse
+from bot.app.stage import Scene, rehearse
 from bot.config import Config
 from bot.domain.duties import Directive
 from bot.domain.rights import Role

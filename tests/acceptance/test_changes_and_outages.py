@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import build
+from bot.app.house import build
 from bot.channels.base import Address, ChatKind, Sender, TextEvent
 from bot.domain.delivery import Delivered
 from bot.register.files import load_province

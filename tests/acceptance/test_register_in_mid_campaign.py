@@ -6,8 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.app import build
-from bot.app.house import House
+from bot.app.house import House, build
 from bot.documents.report_data import ConsolidatedReport
 from bot.register.files import load_province
 from bot.services.period_report import period_report

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from bot.app import build
+from bot.app.house import build
 from bot.channels.base import Address, ChatKind, CommandEvent, Outgoing, Sender
 from bot.channels.memory import MemoryChannel
 from bot.clock import SimulatedClock

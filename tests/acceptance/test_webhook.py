@@ -12,7 +12,9 @@ from bot.channels.telegram import TelegramChannel
 from bot.services.desk import Desk
 from bot.services.watch import Watch
 from bot.vitals import Vitals
-from bot.web import Hook, application, served
+from bot.web.app import application
+from bot.web.hook import Hook
+from bot.web.serving import served
 from tests.acceptance.conftest import OFFICE, Open, Story
 
 PATH, SECRET = "/A1b2C3", "s3cret"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import structlog
 
-from bot.app import House, build
+from bot.app.house import House, build
 from bot.app.running import together
 from bot.channels.telegram import TelegramChannel
 from bot.config import Config

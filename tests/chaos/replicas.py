@@ -17,7 +17,7 @@ from typing import Any
 import psycopg
 
 from bot import logs
-from bot.app import run
+from bot.app.live import run
 from bot.clock import SystemClock
 from bot.config import load_config
 from bot.domain.delivery import Lane

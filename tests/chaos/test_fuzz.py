@@ -26,8 +26,8 @@ from bot.services.sync import Sync
 from bot.services.watch import Watch
 from bot.storage.tables import metadata
 from bot.vitals import Vitals
-from bot.web import Hook, application
-from bot.web.hook import SECRET_HEADER
+from bot.web.app import application
+from bot.web.hook import SECRET_HEADER, Hook
 from tests.chaos.figures import LONG, Figures, tell
 from tests.chaos.odd_updates import GROUP, OFFICER, Odd
 from tests.integration.conftest import MONDAY

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
-from bot.app import House, build
+from bot.app.house import House, build
 from bot.channels.base import Address, ChatKind, ChoiceEvent, Event, FileKind, IncomingFile, Sender, TextEvent
 from bot.channels.memory import MemoryChannel
 from bot.clock import SimulatedClock

@@ -23,7 +23,8 @@ from bot.operations.archive import opened
 from bot.operations.backup import Home, back_up, restore
 from bot.outbox import Draft
 from bot.storage.copies.snapshot import snapshot
-from bot.storage.database import migrate, open_engine, revisions, transaction
+from bot.storage.database import open_engine, transaction
+from bot.storage.migrating import migrate, revisions
 from bot.storage.work import Store
 from tests.integration.test_migrations import OPENED, ROWS
 from tests.postgres import Postgres

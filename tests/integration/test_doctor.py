@@ -23,7 +23,8 @@ from bot.domain.people import ContactKind
 from bot.domain.rights import Role
 from bot.operations.doctor import Finding, State, examine
 from bot.outbox import Draft
-from bot.storage.database import migrate, open_engine, revisions
+from bot.storage.database import open_engine
+from bot.storage.migrating import migrate, revisions
 from bot.storage.work import Store
 from bot.web.serving import served
 from sandbox.model import Chat, Person

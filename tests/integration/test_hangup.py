@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from bot.app import run
+from bot.app.live import run
 from bot.clock import SystemClock
 from bot.domain.people import ContactKind
 from bot.domain.rights import Role

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import rehearse
+from bot.app.stage import rehearse
 from bot.cli import main
 from bot.commands.init import called
 from bot.register.files import load_province

@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 
-from bot.app import build
+from bot.app.house import build
 from bot.channels.base import Outgoing
 from bot.channels.memory import MemoryChannel
 from bot.channels.telegram.outbound import visible_length

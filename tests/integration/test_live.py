@@ -14,14 +14,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.app import run
-from bot.app.live import WRONG_TOKEN
+from bot.app.live import WRONG_TOKEN, run
 from bot.clock import SystemClock
 from bot.domain.delivery import Delivered
 from bot.errors import SetupError
 from bot.settings import Listening, Webhook
 from bot.storage.work import Store
-from bot.web import served
+from bot.web.serving import served
 from tests.integration.conftest import Playground
 from tests.unit.province import province
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.app import retry
+from bot.app.retrying import retry
 from bot.clock import SystemClock
 from bot.config import Config
 from bot.errors import SetupError

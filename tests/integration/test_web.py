@@ -25,8 +25,10 @@ from bot.services.sync import Sync
 from bot.services.watch import Watch
 from bot.storage.work import Store
 from bot.vitals import Counted, Part, Vitals
-from bot.web import Hook, Ping, application, served
-from bot.web.hook import LARGEST, SECRET_HEADER
+from bot.web.app import application
+from bot.web.hook import LARGEST, SECRET_HEADER, Hook
+from bot.web.ping import Ping
+from bot.web.serving import served
 from tests.unit.province import directive, write_province
 
 MONDAY = datetime(2009, 1, 5, 1, tzinfo=UTC)

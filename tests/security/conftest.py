@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import delete
 
-from bot.app import build
+from bot.app.house import build
 from bot.channels.memory import MemoryChannel
 from bot.clock import SimulatedClock
 from bot.register.files import load_province

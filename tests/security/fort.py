@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.app import House, build
+from bot.app.house import House, build
 from bot.channels.base import (
     Address,
     ChatKind,

@@ -19,7 +19,8 @@ from bot.operations.doctor.findings import Finding, fine, told, wrong
 from bot.register.files import load_province
 from bot.services.inviting import Inviting
 from bot.storage.copies.rows import is_missing
-from bot.storage.database import file_of, revisions, shown
+from bot.storage.database import file_of, shown
+from bot.storage.migrating import revisions
 from bot.storage.work import Store, Work
 
 Open = Callable[[str], AbstractAsyncContextManager[Examined]]

@@ -19,7 +19,8 @@ from bot.storage.copies.rows import (
     remove_file,
     restored,
 )
-from bot.storage.database import migrate, open_engine, shown, transaction
+from bot.storage.database import open_engine, shown, transaction
+from bot.storage.migrating import migrate
 from bot.storage.tables import metadata
 
 PAGE = 1000  # rows in memory at a time
