@@ -5,6 +5,7 @@ import logging
 from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from ssl import SSLContext
 from typing import Any
 
 import httpx
@@ -69,7 +70,8 @@ class TelegramChannel:
         for chatty in ("httpx", "httpcore", "telegram"):
             logging.getLogger(chatty).setLevel(logging.WARNING)  # at INFO they log the token in the URL
         logging.getLogger("telegram.request").setLevel(logging.CRITICAL)  # it logs the pages of broken servers
-        self._requests = _request(proxy, CONNECTIONS), _request(proxy, 1)
+        trusted = httpx.create_ssl_context()  # once for both: it reads a hundred certificates
+        self._requests = _request(proxy, CONNECTIONS, trusted), _request(proxy, 1, trusted)
         try:
             self._bot = Client(
                 token,
@@ -81,7 +83,7 @@ class TelegramChannel:
         except InvalidToken:
             raise NotOurToken("the token is malformed") from None
         origin = (base_url or TELEGRAM).removesuffix("/bot")
-        self._examiner = Examiner(self._bot, origin, lambda: _transport(proxy, 1))
+        self._examiner = Examiner(self._bot, origin, lambda: _transport(proxy, 1, trusted))
         self._clock = clock
         self._username = ""
         self._receiver = Receiver(
@@ -305,18 +307,19 @@ def _told(*, repeatable: bool = False) -> Iterator[None]:
         faults.raise_ours(error, repeatable=repeatable)
 
 
-def _request(proxy: str | None, connections: int) -> HTTPXRequest:
+def _request(proxy: str | None, connections: int, trusted: SSLContext) -> HTTPXRequest:
     """Return a client over aiohttp's pool: httpx's own scans all its connections on each request."""
     return HTTPXRequest(
         connection_pool_size=connections,
         read_timeout=20,
         pool_timeout=30,
-        httpx_kwargs={"transport": _transport(proxy, connections)},
+        httpx_kwargs={"transport": _transport(proxy, connections, trusted)},
     )
 
 
-def _transport(proxy: str | None, connections: int) -> AiohttpTransport:
-    return AiohttpTransport(limits=httpx.Limits(max_connections=connections), proxy=_proxy(proxy))
+def _transport(proxy: str | None, connections: int, trusted: SSLContext) -> AiohttpTransport:
+    limits = httpx.Limits(max_connections=connections)
+    return AiohttpTransport(verify=trusted, limits=limits, proxy=_proxy(proxy))
 
 
 def _proxy(url: str | None) -> httpx.Proxy | None:
