@@ -226,10 +226,10 @@ def halfyear(_size: Size) -> Measured:
     found = run("cases.halfyear")
     return Measured(
         title="A half-year of the sample province, simulated",
-        columns=("days", "seconds", "messages", "messages a second", "MB"),
+        columns=("days", "seconds", "messages", "messages a second", "MB", "database, MB"),
         rows=[
             (str(found["days"]), f"{found['seconds']:.1f}", f"{found['messages']:,}", f"{found['a_second']:.0f}",
-             f"{found['megabytes']:.0f}")
+             f"{found['megabytes']:.0f}", f"{found['disk']:.1f}")
         ],
     )  # fmt: skip
 
