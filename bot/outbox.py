@@ -4,7 +4,8 @@ enqueue (a second one with the same key is a no-op) → claim with a lease, befo
 An expired lease is claimed again: nothing is lost, at worst one message is doubled by a crash in that instant.
 """
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import AsyncIterator, Iterable, Sequence, Set
+from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -81,12 +82,32 @@ class Sent:
     remark: str | None = None
 
 
+@dataclass(kw_only=True)
+class Pile:
+    """Rows that are written together."""
+
+    owed: list[dict[str, Any]] = field(default_factory=list)
+    recorded: list[dict[str, Any]] = field(default_factory=list)
+
+
 class Outbox:
     """The rows of messages owed."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._pile: Pile | None = None
         self.grew = False  # whether this transaction owes something new
+
+    @asynccontextmanager
+    async def piling(self) -> AsyncIterator[None]:
+        """Write what is owed and recorded meanwhile at the end, with a statement each instead of one a message."""
+        pile = self._pile = Pile()
+        try:
+            yield
+        finally:
+            self._pile = None
+        await self._owe(pile.owed)
+        await add_once(self._connection, outbox, pile.recorded)
 
     async def enqueue(self, drafts: Iterable[Draft], now: datetime) -> None:
         """Owe some messages; one that was owed before stays as it is."""
@@ -94,12 +115,21 @@ class Outbox:
             _row(draft, now, not_before=draft.not_before or now, state=Delivered.PENDING, closed_at=None, reason=None)
             for draft in drafts
         ]
+        if self._pile is None:
+            await self._owe(rows)
+        else:
+            self._pile.owed += rows
+
+    async def _owe(self, rows: list[dict[str, Any]]) -> None:
         self.grew = await add_once(self._connection, outbox, rows) > 0 or self.grew
 
     async def record(self, drafts: Iterable[Draft], now: datetime, *, state: Delivered, reason: str) -> None:
         """Write down messages that will not be sent, and why."""
         rows = [_row(draft, now, not_before=now, state=state, closed_at=now, reason=reason) for draft in drafts]
-        await add_once(self._connection, outbox, rows)
+        if self._pile is None:
+            await add_once(self._connection, outbox, rows)
+        else:
+            self._pile.recorded += rows
 
     async def enqueue_edit(self, draft: Draft, now: datetime) -> None:
         """Owe a message its new face, unless that is owed already: it is painted when it is sent."""
@@ -123,12 +153,12 @@ class Outbox:
         await self.enqueue([draft], now)
 
     async def close_waiting(
-        self, subject: str, *, state: Delivered, reason: str, now: datetime, views: Sequence[str]
+        self, *subjects: str, state: Delivered, reason: str, now: datetime, views: Sequence[str]
     ) -> int:
-        """Close what still waits about ``subject``: a newer notice takes its place, or it is no longer true."""
+        """Close what still waits about ``subjects``: a newer notice takes its place, or it is no longer true."""
         result = await self._connection.execute(
             update(outbox)
-            .where(outbox.c.subject == subject, _is(Delivered.PENDING), outbox.c.view.in_(views))
+            .where(outbox.c.subject.in_(subjects), _is(Delivered.PENDING), outbox.c.view.in_(views))
             .values(state=state, reason=reason, closed_at=now, args=_WIPED)
         )
         return result.rowcount

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.assignments import Assignment
 from bot.domain.delivery import Delivered, Lane
@@ -35,8 +35,15 @@ class Reminders(Service):
             noted=await self.work.quiet.noted(ids),
             put_off=await self.work.quiet.put_off_until(ids),
         )
-        for assignment in due:
-            await self._climb(assignment, room)
+        climbs = [(one, self._owed(one, one.due)) for one in due if one.due is not None]
+        await self._give_way([one for one, result in climbs if result.send is not None])
+        async with self.work.outbox.piling():
+            for one, result in climbs:
+                await self._record_skipped(one, result)
+                if result.send is not None:
+                    await self._send(one, result.send, room)
+        next_at = {one.id: result.next_at for one, result in climbs}
+        await self.work.assignments.climbed(next_at, handled_until=self.work.now)
         return len(due)
 
     async def wake(self) -> int:
@@ -57,27 +64,24 @@ class Reminders(Service):
                 await self._remind(assignment, f"again-{self.today.isoformat()}", [contact])
         return len(ended)
 
-    async def _climb(self, assignment: Assignment, room: "Room") -> None:
-        if assignment.due is None:
-            return
-        result = owed(
-            assignment.due,
+    def _owed(self, assignment: Assignment, due: date) -> Owed:
+        return owed(
+            due,
             handled_until=assignment.handled_until,
             now=self.work.now,
             ladder=self.config.ladder,
             calendar=self.config.calendar,
             every=assignment.every,
         )
-        await self._record_skipped(assignment, result)
-        if result.send is not None:
-            await self._send(assignment, result.send, room)
-        await self.work.assignments.climbed(assignment, handled_until=self.work.now, next_at=result.next_at)
+
+    async def _give_way(self, reminded: Sequence[Assignment]) -> None:
+        """Close the reminders that still wait of those who are reminded anew."""
+        await self.work.outbox.close_waiting(
+            *(assignment_subject(one.id) for one in reminded), state=Delivered.SKIPPED,
+            reason="a newer reminder took its place", now=self.work.now, views=REMINDER_VIEWS,
+        )  # fmt: skip
 
     async def _send(self, assignment: Assignment, rung: Rung, room: "Room") -> None:
-        await self.work.outbox.close_waiting(
-            assignment_subject(assignment.id), state=Delivered.SKIPPED, reason="a newer reminder took its place",
-            now=self.work.now, views=REMINDER_VIEWS,
-        )  # fmt: skip
         wanted = _listeners(rung, assignment, room.people)
         pairs = list(zip(wanted, await self.stand_ins(wanted), strict=True))
         await self.record_unreached(pairs, self._unsent(_key(assignment, rung.name), assignment, rung))

@@ -1,11 +1,11 @@
 """The stored register and its assignments."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.assignments import Assignment
@@ -288,10 +288,11 @@ class Assignments:
         )
         return result.rowcount == 1
 
-    async def climbed(self, assignment: Assignment, *, handled_until: datetime, next_at: datetime | None) -> None:
-        """Write how far the ladder has been dealt with; that is no change of state."""
+    async def climbed(self, next_at: Mapping[int, datetime | None], *, handled_until: datetime) -> None:
+        """Write how far ladders have been dealt with, and when each is looked at next; that is no change of state."""
         await self._connection.execute(
             update(assignments)
-            .where(assignments.c.id == assignment.id)
-            .values(handled_until=handled_until, next_at=next_at)
+            .where(assignments.c.id == bindparam("which"))
+            .values(handled_until=handled_until, next_at=bindparam("coming")),
+            [{"which": assignment, "coming": moment} for assignment, moment in next_at.items()],
         )
