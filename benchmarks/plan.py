@@ -132,7 +132,7 @@ def burst(size: Size) -> Measured:
     ours = found["bot"]
     rows = [_burst_row("Nhắc Việc", ours, size.burst, ours["taken"])]
     rows += [
-        _burst_row(name, found[key], size.burst, found[key]["taken"])
+        _burst_row(name, found[key], found["baseline"], found[key]["taken"])
         for name, key in (("a loop of send_message", "loop"), ("the same with AIORateLimiter", "limited"))
     ]
     rows += [

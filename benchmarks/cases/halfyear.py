@@ -29,7 +29,7 @@ async def case() -> Figures:
             await scene.rehearsal.turn_until(datetime.combine(END, DEMO_STARTS_AT, tzinfo=config.zone))
             seconds = time.perf_counter() - begin
             messages = _messages(scene.world) - before
-        disk = sum(path.stat().st_size for path in folder.glob("bench.db*"))
+        disk = _bytes(folder)
     return {
         "days": (END - start.date()).days,
         "seconds": seconds,
@@ -38,6 +38,10 @@ async def case() -> Figures:
         "megabytes": peak_megabytes(),
         "disk": disk / 1024 / 1024,
     }
+
+
+def _bytes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.glob("bench.db*"))
 
 
 def _messages(world: World) -> int:
