@@ -185,11 +185,11 @@ class Beside:
         return found
 
     async def until_taken(self, count: int, seconds: float) -> Json:
-        """Return the figures once ``count`` messages were taken, or after so many seconds."""
+        """Return the figures once messages to ``count`` chats were taken, or after so many seconds."""
         give_up = time.monotonic() + seconds
         while True:
             found = await self.figures()
-            if found["taken"] >= count or time.monotonic() > give_up:
+            if found["chats"] >= count or time.monotonic() > give_up:
                 return found
             await asyncio.sleep(0.02)
 

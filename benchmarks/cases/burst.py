@@ -54,19 +54,21 @@ async def of_bot(beside: Beside, messages: int, per_second: int, latency: float,
             await _tap(beside, house, theoretical)
         async with watched() as loop:
             await house.ticks.catch_up()
-            await beside.until_taken(messages, PATIENCE * theoretical + 60)
+            await beside.until_taken(messages + (TAPPERS if taps else 0), PATIENCE * theoretical + 60)
         for task in loops:
             task.cancel()
         await asyncio.gather(*loops, return_exceptions=True)
         await house.channel.stop()
         await house.store.stop()
-        return _figures(await beside.figures(), theoretical, latency) | {"blocked": loop.longest}
+        return _figures(await beside.figures(), per_second, latency) | {"blocked": loop.longest}
 
 
-def _figures(counted: dict[str, Any], theoretical: float, latency: float) -> Figures:
+def _figures(counted: dict[str, Any], per_second: int, latency: float) -> Figures:
+    """In theory each second brings as many messages and edits as it may: reminders, and answers to those who tap."""
     seconds = counted["last"] - counted["first"]
+    theoretical = (counted["taken"] - 1) / per_second
     found = {
-        "taken": counted["taken"],
+        "taken": counted["chats"],
         "refused": counted["refused"],
         "seconds": seconds,
         "a_second": (counted["taken"] - 1) / seconds,
