@@ -143,7 +143,7 @@ class Messenger:
             message = {"message_id": 1, "date": 0, "chat": where, "from": BOT, "text": "."}
             press = {"id": str(self._last_update), "from": person, "chat_instance": "1", "data": data}
             now = time.time()
-            self._tapped[press["id"]] = now
+            self._tapped[str(press["id"])] = now
             self._waiting[chat] = now
             self._updates.append({"update_id": self._last_update, "callback_query": {**press, "message": message}})
             self._more.set()

@@ -1,6 +1,6 @@
 """The cases, their sizes and their goals: what is run, and how its figures become rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.cases.burst import TAPPERS
@@ -70,7 +70,7 @@ class Measured:
 
     title: str
     columns: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    rows: Sequence[tuple[str, ...]]
     goals: list[Goal] = field(default_factory=list)
     grows: dict[str, str] = field(default_factory=dict)
     series: dict[str, dict[float, float]] = field(default_factory=dict)

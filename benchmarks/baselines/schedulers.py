@@ -54,7 +54,7 @@ async def job_queue(waiting: int) -> Figures:
 
             async def remind(context: ContextTypes.DEFAULT_TYPE) -> None:
                 assert context.job is not None
-                await context.bot.send_message(context.job.data, "Nhắc việc")
+                await context.bot.send_message(str(context.job.data), "Nhắc việc")
 
             await application.initialize()
             with sqlite3.connect(database) as connection:

