@@ -11,9 +11,11 @@ from benchmarks.province import fill, open_store, small_province, synced, write_
 from bot.app.house import build
 from bot.channels.memory import MemoryChannel
 from bot.clock import SimulatedClock
+from bot.config import Config
 from bot.register.files import load_province
-from bot.services.reminders import Reminders
+from bot.services.reminders import BATCH, Reminders
 from bot.services.sync import Sync
+from bot.storage.work import Work
 
 TODAY = date(2009, 1, 5)
 FEW, MANY = 1_000, 30_000
@@ -30,6 +32,11 @@ async def least(rounds: int, work: Callable[[int], Awaitable[object]]) -> float:
         await work(number)
         times.append(time.process_time() - begin)
     return min(times)
+
+
+async def reminded(work: Work, config: Config) -> int:
+    """Owe the reminders of as many as are due, batch after batch; return how many that were."""
+    return sum([await Reminders(work, config).tick() for _ in range(DUE // BATCH)])
 
 
 async def cost_of_ticks(folder: Path, waiting: int) -> float:
@@ -51,7 +58,7 @@ async def cost_of_ticks(folder: Path, waiting: int) -> float:
 
     async def tick(_round: int) -> None:
         async with store.work() as work:
-            assert await Reminders(work, config).tick() == DUE
+            assert await reminded(work, config) == DUE
             await work.commit()
 
     cost = await least(ROUNDS, tick)
@@ -127,7 +134,7 @@ async def test_delivery_asks_the_database_once_for_many_messages(tmp_path: Path)
         config, clock=clock, database_url=f"sqlite:///{database}", files=tmp_path, channel=channel, paced=False
     )
     async with house.store.work() as work:
-        assert await Reminders(work, config).tick() == DUE
+        assert await reminded(work, config) == DUE
         await work.commit()
     asked: list[str] = []
 
