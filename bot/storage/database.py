@@ -180,7 +180,7 @@ async def upgrade(engine: AsyncEngine) -> None:
     Raises StorageError.
     """
     async with transaction(engine) as connection:
-        await connection.exec_driver_sql("SELECT 1")  # it is this process's turn from here on: Alembic keeps globals
+        # with this first question the turn is taken, before Alembic is entered: it keeps what it does in globals
         if await connection.run_sync(_stored_revision) == NEWEST:
             return
         from bot.storage.migrating import migrate  # most starts migrate nothing, and need no Alembic
