@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.rows import all_to, to
@@ -152,8 +152,8 @@ class Screens:
 
     async def _replace(self, one: Shown, now: datetime) -> bool:
         """Put what a message shows in the place of what it showed; False if that is not remembered."""
-        there = (screens.c.channel == one.channel, screens.c.chat == one.chat, screens.c.message_id == one.message_id)
-        change = update(screens).where(*there).values(**one.row, shown_at=now).returning(screens.c.id)
+        there = _is_message(one.channel, one.chat, one.message_id)
+        change = update(screens).where(there).values(**one.row, shown_at=now).returning(screens.c.id)
         screen = await self._connection.scalar(change)
         if screen is None:
             return False
@@ -161,9 +161,7 @@ class Screens:
         return True
 
     async def at(self, channel: str, chat: str, message_id: str) -> Screen | None:
-        query = select(screens).where(
-            screens.c.channel == channel, screens.c.chat == chat, screens.c.message_id == message_id
-        )
+        query = select(screens).where(_is_message(channel, chat, message_id))
         row = (await self._connection.execute(query)).mappings().first()
         return to(Screen, row) if row else None
 
@@ -185,12 +183,12 @@ class Screens:
         return found
 
     async def forget(self, channel: str, chat: str, message_id: str) -> None:
-        await self._connection.execute(
-            delete(screens).where(
-                screens.c.channel == channel, screens.c.chat == chat, screens.c.message_id == message_id
-            )
-        )
+        await self._connection.execute(delete(screens).where(_is_message(channel, chat, message_id)))
 
     async def forget_chat(self, channel: str, chat: str) -> None:
         """Forget all that stands in a chat: nothing of it is painted anew."""
         await self._connection.execute(delete(screens).where(screens.c.channel == channel, screens.c.chat == chat))
+
+
+def _is_message(channel: str, chat: str, message_id: str) -> ColumnElement[bool]:
+    return and_(screens.c.channel == channel, screens.c.chat == chat, screens.c.message_id == message_id)
