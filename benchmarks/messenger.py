@@ -12,7 +12,7 @@ import time
 from array import array
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,6 +67,7 @@ class Messenger:
         self._messages = 0
         self._updates: deque[Json] = deque()
         self._more = asyncio.Event()
+        self._news = asyncio.Event()
         self._last_update = 0
         self._tapped: dict[str, float] = {}
         self._waiting: dict[str, float] = {}
@@ -104,6 +105,7 @@ class Messenger:
             self._arrived.append(now)
             self._taken[chat] += 1
             self._messages += 1
+            self._news.set()
             pushed = self._waiting.pop(chat, None)
             if pushed is not None:
                 self._answers.append(now - pushed)
@@ -149,8 +151,14 @@ class Messenger:
             self._more.set()
             await asyncio.sleep(every)
 
-    async def figures(self, _request: web.Request) -> web.Response:
-        """Tell what was counted."""
+    async def figures(self, request: web.Request) -> web.Response:
+        """Tell what was counted; once messages to ``chats`` chats were taken, or ``within`` so many seconds."""
+        wanted, within = int(request.query.get("chats", 0)), float(request.query.get("within", 0))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                while len(self._taken) < wanted:
+                    self._news.clear()
+                    await self._news.wait()
         return web.json_response(
             {
                 "taken": self._messages,
@@ -184,14 +192,11 @@ class Beside:
         found: Json = (await self._client.get("/figures")).json()
         return found
 
-    async def until_taken(self, count: int, seconds: float) -> Json:
-        """Return the figures once messages to ``count`` chats were taken, or after so many seconds."""
-        give_up = time.monotonic() + seconds
-        while True:
-            found = await self.figures()
-            if found["chats"] >= count or time.monotonic() > give_up:
-                return found
-            await asyncio.sleep(0.02)
+    async def until_reached(self, chats: int, within: float) -> Json:
+        """Return the figures once so many chats got a message, or after so many seconds. The server waits, not we."""
+        asked = {"chats": chats, "within": within}
+        found: Json = (await self._client.get("/figures", params=asked, timeout=within + 10)).json()
+        return found
 
     async def tap(self, presses: list[tuple[str, str]], every: float) -> None:
         await self._client.post("/taps", json={"presses": presses, "every": every})

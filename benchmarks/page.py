@@ -18,7 +18,7 @@ Every figure here is of one run of one command on one machine, and is worth as m
 it: run it again on yours. What stands beside is real code in `benchmarks/baselines/`, run in the same minutes. The
 server is a process of its own (`benchmarks/messenger.py`); it keeps Telegram's limits to the letter.
 """
-LIBRARIES = ("python-telegram-bot", "httpx-aiohttp", "SQLAlchemy", "APScheduler")
+LIBRARIES = ("python-telegram-bot", "aiohttp", "SQLAlchemy", "APScheduler")
 READING = """
 ## How to read it
 

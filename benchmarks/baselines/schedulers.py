@@ -64,7 +64,7 @@ async def job_queue(waiting: int) -> Figures:
             forgiving = {"misfire_grace_time": None}  # by default what is late by more than a second is lost
             queue.run_once(remind, 0.0, data=1, job_kwargs=forgiving)
             await queue.start()
-            await beside.until_taken(1, LONGEST)
+            await beside.until_reached(1, LONGEST)
             seconds = time.perf_counter() - begin
             await queue.stop(wait=False)
             await application.shutdown()
@@ -88,7 +88,7 @@ async def job_store(waiting: int, due: int = 1000) -> Figures:
             scheduler = _scheduler(url)
             scheduler.start()
             scheduler.add_job(send, "date", args=[beside.base_url, 1])
-            await beside.until_taken(1, LONGEST)
+            await beside.until_reached(1, LONGEST)
             restart = time.perf_counter() - begin
         at = datetime.now(UTC) + SOON
         scheduler.pause()

@@ -2,17 +2,16 @@
 
 import asyncio
 import time
-from typing import Any
 
 import httpx
-from httpx_aiohttp import AiohttpTransport
 from telegram import Bot
 from telegram.error import TelegramError
-from telegram.request import HTTPXRequest
+from telegram.request import BaseRequest, HTTPXRequest
 
 from benchmarks.cases import burst
 from benchmarks.messenger import TOKEN, Limits, messenger
 from benchmarks.running import Figures, main
+from bot.channels.telegram.request import AiohttpRequest, Route
 
 CONNECTIONS = 128
 
@@ -22,20 +21,19 @@ async def case(messages: int = 5000, per_second: int = 1000, latency: float = 0.
     limits = Limits(latency=latency, per_second=per_second, per_chat_per_second=1)
     async with messenger(limits) as beside:
         ours = await burst.of_bot(beside, messages, per_second, latency, taps=False)
-    pool = httpx.Limits(max_connections=CONNECTIONS)
+    route = Route(trusted=httpx.create_ssl_context())
     async with messenger(limits) as beside:
-        default = await _in_flight(beside.base_url, baseline, {"limits": pool})
+        default = await _in_flight(beside.base_url, baseline, HTTPXRequest(CONNECTIONS, pool_timeout=60))
     async with messenger(limits) as beside:
-        ceiling = await _in_flight(beside.base_url, messages, {"transport": AiohttpTransport(limits=pool)})
+        ceiling = await _in_flight(beside.base_url, messages, AiohttpRequest(route, connections=CONNECTIONS))
     return {"bot": ours, "library": default, "ceiling": ceiling}
 
 
-async def _in_flight(base_url: str, messages: int, client: dict[str, Any]) -> Figures:
-    """Send to so many chats, ``CONNECTIONS`` of them at once, with the library on one client or another.
+async def _in_flight(base_url: str, messages: int, request: BaseRequest) -> Figures:
+    """Send to so many chats, ``CONNECTIONS`` of them at once, with the library's way of asking or ours.
 
-    Nothing else is done, so that with our transport it is what one process could reach at the most.
+    Nothing else is done, so that with ours it is what one process could reach at the most.
     """
-    request = HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=60, httpx_kwargs=client)
     bot = Bot(TOKEN, base_url=base_url, request=request)
     await bot.initialize()
     chats = iter(range(1, messages + 1))

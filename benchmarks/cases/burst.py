@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.baselines.loops import plain_loop
-from benchmarks.measure import percentile, watched
+from benchmarks.measure import percentile
 from benchmarks.messenger import TOKEN, Beside, Limits, messenger
 from benchmarks.province import CHATS_FROM, fill, open_store, small_province, synced
 from benchmarks.running import Figures, main
@@ -50,17 +50,16 @@ async def of_bot(beside: Beside, messages: int, per_second: int, latency: float,
         house = await _house(beside, Path(name), messages, per_second)
         loops = [asyncio.create_task(house.delivery.run()), asyncio.create_task(house.channel.receive(house.intake))]
         theoretical = (messages - 1) / per_second
+        await house.ticks.catch_up()
         if taps:
             await _tap(beside, house, theoretical)
-        async with watched() as loop:
-            await house.ticks.catch_up()
-            await beside.until_taken(messages + (TAPPERS if taps else 0), PATIENCE * theoretical + 60)
+        await beside.until_reached(messages + (TAPPERS if taps else 0), PATIENCE * theoretical + 60)
         for task in loops:
             task.cancel()
         await asyncio.gather(*loops, return_exceptions=True)
         await house.channel.stop()
         await house.store.stop()
-        return _figures(await beside.figures(), per_second, latency) | {"blocked": loop.longest}
+        return _figures(await beside.figures(), per_second, latency)
 
 
 def _figures(counted: dict[str, Any], per_second: int, latency: float) -> Figures:

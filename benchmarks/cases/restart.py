@@ -56,7 +56,7 @@ async def _restart(folder: Path, database: Path) -> tuple[float, float]:
             stderr=asyncio.subprocess.DEVNULL,
         )
         try:
-            figures = await beside.until_taken(1, LONGEST)
+            figures = await beside.until_reached(1, LONGEST)
             megabytes = peak_megabytes_of(process.pid)
         finally:
             process.terminate()

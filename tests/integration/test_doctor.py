@@ -377,7 +377,7 @@ async def test_a_messenger_that_does_not_answer_is_named_with_the_way_to_it(clin
     clinic.environment["NHACVIEC_TELEGRAM_API"] = "http://127.0.0.1:1"
     assert await clinic.complaints() == {
         "telegram": (
-            "It is not reached: Timed out.",
+            "It is not reached: Cannot connect to host 127.0.0.1:1 ssl:default [Connect call failed ('127.0.0.1', 1)].",
             "See that your Bot API server runs at http://127.0.0.1:1 (NHACVIEC_TELEGRAM_API).",
         )
     }

@@ -1,10 +1,9 @@
 """Long texts in parts, buttons, and Telegram's errors by our names."""
 
 import re
-from unittest.mock import MagicMock
+from unittest.mock import Mock
 
 import aiohttp
-import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -185,7 +184,7 @@ def test_it_tells_the_new_address_of_a_group() -> None:
 @pytest.mark.parametrize(
     ("cause", "ours"),
     [
-        (aiohttp.ClientConnectorError(MagicMock(), ConnectionRefusedError(111, "refused")), errors.NotReached),
+        (aiohttp.ClientConnectorError(Mock(), ConnectionRefusedError(111, "refused")), errors.NotReached),
         (aiohttp.ConnectionTimeoutError(), errors.NotReached),
         (aiohttp.SocketTimeoutError(), errors.MaybeSent),
         (aiohttp.ServerDisconnectedError(), errors.MaybeSent),
@@ -202,10 +201,10 @@ def test_it_says_that_a_message_may_have_arrived_only_if_it_can_have(
 
 
 def test_it_knows_that_an_answer_that_breaks_off_had_begun() -> None:
-    broken = error.NetworkError("httpx.ReadError: ")
+    broken = error.NetworkError("the rest did not come")
     broken.__cause__ = aiohttp.ClientPayloadError()
-    proxy = error.NetworkError("httpx.ProxyError: ")
-    proxy.__cause__ = httpx.ProxyError("407")
+    proxy = error.NetworkError("407, message='Proxy Authentication Required'")
+    proxy.__cause__ = aiohttp.ClientHttpProxyError(Mock(), (), status=407)
 
     assert type(faults.ours(broken)) is errors.MaybeSent
     assert type(faults.ours(proxy)) is errors.NotReached

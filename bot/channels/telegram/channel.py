@@ -2,26 +2,23 @@
 
 import asyncio
 import logging
-from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from ssl import SSLContext
 from typing import Any
 
 import httpx
-from httpx_aiohttp import AiohttpTransport
 from telegram import BotCommand, InputFile, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import FileSizeLimit, ForumTopicLimit, MessageLimit, ParseMode
 from telegram.error import InvalidToken, TelegramError
-from telegram.request import HTTPXRequest
 
 from bot.channels.base import Abilities, Address, Arrival, Attachment, IncomingFile, Intake, Outgoing
 from bot.channels.health import Health, Standing
 from bot.channels.telegram import faults, outbound
 from bot.channels.telegram.examining import Examiner
 from bot.channels.telegram.receiving import Client, Receiver
+from bot.channels.telegram.request import AiohttpRequest, Route
 from bot.clock import Clock
-from bot.errors import BadContent, FileTooLarge, MessageGone, NotOurToken, SetupError, TryAgain
+from bot.errors import BadContent, FileTooLarge, MessageGone, NotOurToken, TryAgain
 
 TELEGRAM = "https://api.telegram.org/bot"
 TELEGRAM_FILES = "https://api.telegram.org/file/bot"
@@ -71,7 +68,8 @@ class TelegramChannel:
             logging.getLogger(chatty).setLevel(logging.WARNING)  # at INFO they log the token in the URL
         logging.getLogger("telegram.request").setLevel(logging.CRITICAL)  # it logs the pages of broken servers
         trusted = httpx.create_ssl_context()  # once for both: it reads a hundred certificates
-        self._requests = _request(proxy, CONNECTIONS, trusted), _request(proxy, 1, trusted)
+        route = Route.by(proxy, trusted)
+        self._requests = AiohttpRequest(route, connections=CONNECTIONS), AiohttpRequest(route, connections=1)
         try:
             self._bot = Client(
                 token,
@@ -83,7 +81,7 @@ class TelegramChannel:
         except InvalidToken:
             raise NotOurToken("the token is malformed") from None
         origin = (base_url or TELEGRAM).removesuffix("/bot")
-        self._examiner = Examiner(self._bot, origin, lambda: _transport(proxy, 1, trusted))
+        self._examiner = Examiner(self._bot, origin, route)
         self._clock = clock
         self._username = ""
         self._receiver = Receiver(
@@ -305,36 +303,6 @@ def _told(*, repeatable: bool = False) -> Iterator[None]:
         yield
     except TelegramError as error:
         faults.raise_ours(error, repeatable=repeatable)
-
-
-def _request(proxy: str | None, connections: int, trusted: SSLContext) -> HTTPXRequest:
-    """Return a client over aiohttp's pool: httpx's own scans all its connections on each request."""
-    return HTTPXRequest(
-        connection_pool_size=connections,
-        read_timeout=20,
-        pool_timeout=30,
-        httpx_kwargs={"transport": _transport(proxy, connections, trusted)},
-    )
-
-
-def _transport(proxy: str | None, connections: int, trusted: SSLContext) -> AiohttpTransport:
-    limits = httpx.Limits(max_connections=connections)
-    return AiohttpTransport(verify=trusted, limits=limits, proxy=_proxy(proxy))
-
-
-def _proxy(url: str | None) -> httpx.Proxy | None:
-    if url is None:
-        return None
-    try:
-        proxy = httpx.Proxy(url)
-    except (ValueError, httpx.InvalidURL):
-        proxy = None
-    if proxy is None or proxy.url.scheme not in ("http", "https") or not proxy.url.host:
-        raise SetupError("The proxy for Telegram looks like http://host:port or http://user:password@host:port.")
-    if proxy.auth is None:
-        return proxy
-    basic = b64encode(":".join(proxy.auth).encode()).decode()  # the adapter's own way is about to leave aiohttp
-    return httpx.Proxy(proxy.url, headers={"Proxy-Authorization": f"Basic {basic}"})
 
 
 async def _pieces(content: bytes) -> AsyncIterator[bytes]:

@@ -1,10 +1,9 @@
 """How Telegram and its groups stand to the bot, for ``nhacviec doctor``."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-import httpx
+import aiohttp
 from telegram import (
     Bot,
     ChatFullInfo,
@@ -19,20 +18,21 @@ from telegram.error import TelegramError
 
 from bot.channels.health import Health, Push, Standing
 from bot.channels.telegram import faults
+from bot.channels.telegram.request import Route
 from bot.errors import Unreachable
 from bot.redaction import redacted
 
-SECONDS = 10.0
+LIMIT = aiohttp.ClientTimeout(total=10.0)
 GONE = (ChatMember.LEFT, ChatMember.BANNED)
 
 
 class Examiner:
-    """Asks, and changes nothing. ``origin`` is the address of the server, ``transport`` makes the way to it."""
+    """Asks, and changes nothing. ``origin`` is the address of the server, ``route`` is the way to it."""
 
-    def __init__(self, bot: Bot, origin: str, transport: Callable[[], httpx.AsyncBaseTransport]) -> None:
+    def __init__(self, bot: Bot, origin: str, route: Route) -> None:
         self._bot = bot
         self._origin = origin
-        self._transport = transport
+        self._route = route
 
     async def health(self) -> Health:
         """Ask how things stand. Raises NotOurToken, TryAgain."""
@@ -61,10 +61,12 @@ class Examiner:
     async def _now(self) -> datetime | None:
         """Return the server's clock; it stands on every answer, whatever is asked."""
         try:
-            async with httpx.AsyncClient(transport=self._transport(), timeout=SECONDS) as client:
-                answer = await client.head(self._origin)
-            return parsedate_to_datetime(answer.headers["date"]).astimezone(UTC)
-        except (httpx.HTTPError, KeyError, ValueError):
+            async with (
+                self._route.session(1) as session,
+                self._route.ask(session, "HEAD", self._origin, timeout=LIMIT) as answer,
+            ):
+                return parsedate_to_datetime(answer.headers["date"]).astimezone(UTC)
+        except (aiohttp.ClientError, TimeoutError, KeyError, ValueError):
             return None
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import NoReturn
 
 import aiohttp
-import httpx
 from telegram import error as telegram
 
 from bot.errors import (
@@ -150,7 +149,7 @@ def _by_words(text: str, otherwise: type[ChannelError]) -> ChannelError:
 
 
 def _probably_done(error: telegram.TelegramError) -> bool:
-    """Tell whether what was asked may have been done. The adapter calls any trouble a timeout: its cause tells more."""
+    """Tell whether what was asked may have been done; the cause of a timeout tells more."""
     if any(words in error.message.lower() for words in PROBABLY_DONE):
         return True
     if any(isinstance(cause, CUT_SHORT) for cause in _causes(error)):
@@ -166,7 +165,7 @@ def _never_sent(error: telegram.TimedOut) -> bool:
 def _from_the_network(error: telegram.TelegramError) -> bool:
     """Tell whether no answer came at all: the client's own trouble, not a status that a server told."""
     return isinstance(error, telegram.TimedOut) or any(
-        isinstance(cause, httpx.HTTPError | aiohttp.ClientError | OSError) for cause in _causes(error)
+        isinstance(cause, aiohttp.ClientError | OSError) for cause in _causes(error)
     )
 
 
