@@ -1,5 +1,6 @@
 """A line: one messenger with what stands before it, the limiter, the pace and the barrier."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.channels.barrier import Barrier
@@ -9,6 +10,15 @@ from bot.channels.limiter import Limiter
 LEAST_IN_HAND = 32
 MOST_IN_HAND = 256
 MOST_BEHIND = timedelta(seconds=0.25)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Launch:
+    """A message that was launched (UTC), and its number for the barrier."""
+
+    number: int
+    chat: str
+    at: datetime
 
 
 class Line:
@@ -42,16 +52,20 @@ class Line:
             return wait
         return max(wait, (self._next_unhurried - now).total_seconds())
 
-    def launched(self, chat: str, now: datetime, *, hurried: bool) -> int:
-        """Note that a message goes to ``chat`` at this moment; return its number for the barrier."""
-        self._limiter.sent(chat, now)
+    def launched(self, chat: str, now: datetime, *, hurried: bool) -> Launch:
+        """Note that a message goes to ``chat`` at this moment."""
+        self._limiter.launched(chat, now)
         if not hurried:  # who comes late does not make all behind them late; the limiter sees to it that none is early
             due = max(self._next_unhurried or now, now - MOST_BEHIND)
             self._next_unhurried = due + self._pace
-        return self.barrier.launched()
+        return Launch(number=self.barrier.launched(), chat=chat, at=now)
 
-    def told_to_wait(self, chat: str, launch: int, seconds: float, now: datetime) -> None:
+    def returned(self, launch: Launch, now: datetime) -> None:
+        """Note that a message is on its way no more, whatever became of it."""
+        self._limiter.answered(launch.chat, launch.at, now)
+
+    def told_to_wait(self, launch: Launch, seconds: float, now: datetime) -> None:
         """Note that the messenger takes nothing for that chat for ``seconds``, and perhaps nothing at all."""
         until = now + timedelta(seconds=seconds)
-        self._limiter.hold(until, chat)
-        self.barrier.told_to_wait(launch, until, now)
+        self._limiter.hold(until, launch.chat)
+        self.barrier.told_to_wait(launch.number, until, now)

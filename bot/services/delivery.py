@@ -15,7 +15,7 @@ import structlog
 
 from bot.cabinet import Cabinet
 from bot.channels.barrier import Way
-from bot.channels.line import Line
+from bot.channels.line import Launch, Line
 from bot.clock import Clock
 from bot.config import Config
 from bot.domain.delivery import Delivered, Lane, Notice
@@ -38,10 +38,10 @@ LONGEST_REST = 60.0  # seconds between two looks at an outbox that nobody poked
 
 @dataclass(frozen=True, kw_only=True)
 class Launched:
-    """A parcel on its way, and the number under which its line knows it."""
+    """A parcel on its way, as its line knows it."""
 
     parcel: Parcel
-    number: int
+    launch: Launch
 
 
 @dataclass(kw_only=True)
@@ -351,10 +351,15 @@ class Delivery:
         first = parcel.first
         line = self._lines[first.channel]
         asks = line.barrier.is_shut
-        number = line.launched(first.chat, self._clock.now(), hurried=first.lane.hurried)
+        launch = line.launched(first.chat, self._clock.now(), hurried=first.lane.hurried)
         flight = asyncio.create_task(self._flights.fly(line.channel, parcel, asks=asks))
-        flight.add_done_callback(lambda _flight: self._landed.set())
-        self._hand.flying[flight] = Launched(parcel=parcel, number=number)
+
+        def landed(_flight: asyncio.Task[Landing]) -> None:
+            line.returned(launch, self._clock.now())
+            self._landed.set()
+
+        flight.add_done_callback(landed)
+        self._hand.flying[flight] = Launched(parcel=parcel, launch=launch)
 
     def _next_launch(self) -> float | None:
         """Return in how many seconds the next message in hand may go; None if none waits."""
@@ -395,7 +400,7 @@ class Delivery:
             error = flight.exception()
             if error is None:
                 arrived.append((flight, launched))
-                self._line(launched).barrier.answered(launched.number)
+                self._line(launched).barrier.answered(launched.launch.number)
             else:
                 await self._fail(launched, error)
                 del self._hand.flying[flight]
@@ -430,13 +435,13 @@ class Delivery:
         line, now = self._line(launched), self._clock.now()
         match error:
             case TryAgain(after=float() | int() as seconds):
-                line.told_to_wait(launched.parcel.first.chat, launched.number, seconds, now)
+                line.told_to_wait(launched.launch, seconds, now)
             case TryAgain() | MaybeSent():
-                line.barrier.failed(launched.number, now)
+                line.barrier.failed(launched.launch.number, now)
             case NotOurToken():
                 self._turned_away = error
             case _:
-                line.barrier.answered(launched.number)
+                line.barrier.answered(launched.launch.number)
 
     def _line(self, launched: Launched) -> Line:
         return self._lines[launched.parcel.first.channel]
