@@ -4,6 +4,7 @@ Of several processes on one database, one leads: it polls, ticks, keeps files an
 """
 
 import asyncio
+import gc
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,7 @@ import structlog
 
 from bot.app.house import House, build, menu
 from bot.app.reloading import hangups, reloads
-from bot.app.running import Endless, together, until_stopped
+from bot.app.running import Endless, side_by_side, together, until_stopped
 from bot.app.watching import hear, watched
 from bot.backoff import backoff
 from bot.channels.telegram import TelegramChannel
@@ -28,7 +29,7 @@ from bot.errors import (
     TwoPollers,
 )
 from bot.settings import Listening
-from bot.storage.integrity import FIRST_LOOK, LONGEST_CHECK
+from bot.storage.integrity import LONGEST_CHECK
 from bot.storage.leadership import leadership
 from bot.storage.work import Store
 from bot.texts.render import Texts
@@ -85,8 +86,9 @@ async def run(
     try:
         with hangups() as asked:
             async with watched(house, channel, vitals, listening) as watch:
-                sound = await _open(house.store, clock)
-                await _say_hello(channel, house.texts, clock)
+                opening, hello = _open(house.store, clock), _say_hello(channel, house.texts, clock)
+                sound, _ = await side_by_side(opening, hello)
+                gc.freeze()  # what was loaded stays: to look through it for garbage would hold everybody up
                 log.info("running", province=config.province.name)
                 pings = Ping(ping) if ping else None
                 reading = () if sound else (read_through(house.store),)
@@ -137,7 +139,7 @@ async def _open(store: Store, clock: Clock) -> bool:
     attempts = 0
     while True:
         try:
-            sound = await store.check(within=FIRST_LOOK)
+            sound = store.small and await store.check()
             await store.start()
         except (StorageBusy, StorageLost) as error:
             attempts += 1

@@ -3,7 +3,10 @@
 import asyncio
 import signal
 from collections.abc import Coroutine
+from typing import TypeVar
 
+One = TypeVar("One")
+Other = TypeVar("Other")
 Endless = Coroutine[object, object, None]
 
 
@@ -23,6 +26,19 @@ async def together(*loops: Endless) -> None:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def side_by_side(
+    one: Coroutine[object, object, One], other: Coroutine[object, object, Other]
+) -> tuple[One, Other]:
+    """Do two things at the same time and return what both return; if one fails, stop the other."""
+    tasks = asyncio.create_task(one), asyncio.create_task(other)
+    try:
+        return await asyncio.gather(*tasks)
     finally:
         for task in tasks:
             task.cancel()

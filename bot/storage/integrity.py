@@ -5,6 +5,7 @@ the bot runs already, and if it turns out to be damaged the bot ends.
 """
 
 import sqlite3
+from pathlib import Path
 from time import monotonic
 
 import structlog
@@ -14,9 +15,20 @@ from bot.errors import StorageDamaged
 from bot.storage.faults import DAMAGED, told
 from bot.storage.one_trip import connect
 
-FIRST_LOOK = 0.3  # seconds: some thirty megabytes
+SMALL = 32 * 1024 * 1024  # bytes: read through in some 0.3 s
 LONGEST_CHECK = 600.0  # seconds
 BETWEEN_LOOKS = 10_000  # steps of SQLite's machine between two looks at the time
+
+
+def small(engine: AsyncEngine) -> bool:
+    """Tell whether the database file is read through so soon that everything else can wait; None to read is soonest."""
+    path = engine.url.database
+    if engine.dialect.name != "sqlite" or path is None:
+        return True
+    try:
+        return Path(path).stat().st_size <= SMALL
+    except OSError:  # what is wrong with it is told by who opens it
+        return True
 
 
 async def check(engine: AsyncEngine, *, within: float = LONGEST_CHECK) -> bool:

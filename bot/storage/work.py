@@ -101,6 +101,11 @@ class Store:
         """Return the version of the tables; None if there are none yet."""
         return await revision(self.engine)
 
+    @property
+    def small(self) -> bool:
+        """Whether the database is checked so soon that everything else can wait."""
+        return integrity.small(self.engine)
+
     async def check(self, *, within: float = integrity.LONGEST_CHECK) -> bool:
         """Make sure that the database file is sound; False if ``within`` (seconds) was too short to read all of it.
 

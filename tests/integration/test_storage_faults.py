@@ -33,7 +33,7 @@ from bot.register.files import load_province
 from bot.services.delivery import Delivery, Line
 from bot.services.screens import COMPOSERS
 from bot.storage import database
-from bot.storage.integrity import check
+from bot.storage.integrity import SMALL, check
 from bot.storage.work import Store, Work
 from bot.texts.render import Texts
 from tests.postgres import Postgres
@@ -244,8 +244,19 @@ def test_a_folder_that_cannot_be_made_is_said_so(tmp_path: Path) -> None:
 async def test_a_sound_file_is_found_sound_and_one_too_large_is_read_in_part(tmp_path: Path) -> None:
     async with opened(f"sqlite:///{tmp_path}/x.db") as store:
         await write(store, *(f"n{number}" for number in range(3000)))
+        assert store.small
         assert await store.check()
         assert not await check(store.engine, within=-1.0)
+
+
+async def test_a_large_file_is_not_waited_for(tmp_path: Path) -> None:
+    file = tmp_path / "x.db"
+    store = Store(f"sqlite:///{file}", SimulatedClock(MONDAY))
+    assert store.small  # there is none yet
+    with file.open("wb") as large:
+        large.truncate(SMALL + 1)
+    assert not store.small
+    await store.stop()
 
 
 @pytest.mark.parametrize("how", ["no database at all", "a page overwritten"])
