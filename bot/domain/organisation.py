@@ -80,11 +80,12 @@ class Organisation:
 
         Raises UnknownSelector for a selector that names nothing.
         """
-        chosen = {agency for selector in selectors for agency in self._expand(selector)}
-        left_out = {agency for selector in exclude for agency in self._expand(selector)}
-        return tuple(agency for agency in self.agencies if agency in chosen - left_out)
+        chosen = {agency for selector in selectors for agency in self.named(selector)}
+        chosen.difference_update(*(self.named(selector) for selector in exclude))
+        return tuple(agency for agency in self.agencies if agency in chosen)
 
-    def _expand(self, selector: str) -> tuple[str, ...]:
+    def named(self, selector: str) -> tuple[str, ...]:
+        """Return the ids that one selector names. Raises UnknownSelector if it names nothing."""
         if selector == ALL:
             return tuple(a.id for a in self.agencies.values() if self.kinds[a.kind].in_all)
         if selector.startswith(KIND_PREFIX):

@@ -117,4 +117,5 @@ def _changes(old: Any, new: Any, *, but: tuple[str, ...]) -> tuple[FieldChange, 
 
 
 def _less(these: tuple[str, ...], those: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(agency for agency in these if agency not in those)
+    known = frozenset(those)
+    return tuple(agency for agency in these if agency not in known)

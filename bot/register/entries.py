@@ -121,7 +121,7 @@ class DutyEntry(Strict):
         for name, selectors in (("lead", self.lead), ("except", self.except_), ("coordinating", self.coordinating)):
             for number, selector in enumerate(selectors):
                 try:
-                    organisation.select([selector])
+                    organisation.named(selector)
                 except UnknownSelector:
                     known = (*organisation.agencies, "all", *(f"kind:{kind}" for kind in organisation.kinds))
                     what = "kind" if selector.startswith("kind:") else "agency"

@@ -111,7 +111,7 @@ class Planning(Service):
 
     async def _require_moved(self) -> None:
         former = self.config.organisation.former
-        left = sorted({*await self.work.assignments.open_by_agency()} & {*former})
+        left = sorted(await self.work.assignments.open_by_agency(former))
         if left:
             raise AgenciesFirst(left[0], former[left[0]].into)
 

@@ -1,6 +1,6 @@
 """The stored register and its assignments."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -202,10 +202,12 @@ class Assignments:
         query = _assignments().where(tuple_(assignments.c.directive, assignments.c.duty).in_(keys))
         return await many_to(Assignment, (await self._connection.execute(query.order_by(assignments.c.id))).mappings())
 
-    async def open_by_agency(self) -> dict[str, int]:
-        """Return how many assignments of each agency are neither done nor cancelled."""
+    async def open_by_agency(self, among: Collection[str] | None = None) -> dict[str, int]:
+        """Return how many assignments of each agency (None: of all) are neither done nor cancelled."""
         ended = assignments.c.status.in_((Status.DONE, Status.CANCELLED)) | assignments.c.merged_into.is_not(None)
         query = select(assignments.c.agency, func.count()).where(~ended).group_by(assignments.c.agency)
+        if among is not None:
+            query = query.where(assignments.c.agency.in_([*among]))
         return {row[0]: row[1] for row in await self._connection.execute(query)}
 
     async def coordinated_by(self, agency: str) -> list[Assignment]:

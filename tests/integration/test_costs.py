@@ -103,9 +103,9 @@ async def test_a_start_costs_the_same_however_many_reminders_wait(tmp_path: Path
     assert many / few < 1.4
 
 
-async def test_a_sync_that_changes_nothing_costs_a_tenth_of_the_first_at_most(tmp_path: Path) -> None:
-    due = [TODAY + timedelta(days=60 + number) for number in range(50)]
-    config, directives = load_province(write_province(tmp_path, agencies=200, duties=50, due=due, starts_on=TODAY))
+async def test_a_sync_that_changes_nothing_costs_little_however_many_agencies_lead_a_duty(tmp_path: Path) -> None:
+    due = [TODAY + timedelta(days=60 + number) for number in range(10)]
+    config, directives = load_province(write_province(tmp_path, agencies=1_000, duties=10, due=due, starts_on=TODAY))
     store, _ = open_store(tmp_path, SimulatedClock(config.calendar.at(TODAY, config.ladder.at)))
     await store.start()
 
@@ -119,7 +119,7 @@ async def test_a_sync_that_changes_nothing_costs_a_tenth_of_the_first_at_most(tm
     async with store.look() as work:
         assert len(await work.assignments.of_all()) == 10_000
     await store.stop()
-    assert second / first < 0.1
+    assert second / first < 0.05
 
 
 async def test_delivery_asks_the_database_once_for_many_messages(tmp_path: Path) -> None:
