@@ -1,20 +1,22 @@
 """Every notice that will be sent if nobody does anything."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from functools import partial
+from heapq import merge
 from itertools import groupby, takewhile
+from typing import NamedTuple
 
 from bot.domain.duties import Directive, Duty, Occurrence, occurrences
 from bot.domain.ladder import Audience, Ladder, Rung, rungs
 from bot.domain.organisation import Organisation
-from bot.domain.periods import Nag, ReportingCalendar, who_reports
+from bot.domain.periods import ReportingCalendar, who_reports
 from bot.domain.working_days import LONGEST_BREAK, WorkCalendar
 
 WEEK = 7  # days
 OF_THE_PROVINCE = frozenset({Audience.ICT, Audience.LEADERS})
+DIGESTED = frozenset({Audience.HEAD, *OF_THE_PROVINCE})
 
 
 class ForecastKind(StrEnum):
@@ -24,8 +26,7 @@ class ForecastKind(StrEnum):
     DIGEST = "digest"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Expected:
+class Expected(NamedTuple):
     """One notice to come.
 
     ``at`` is aware, in the province's zone; ``due`` is a local day. ``agency`` is whom it is about: None if it is about
@@ -59,8 +60,8 @@ class Rules:
 def forecast(directives: Sequence[Directive], rules: Rules, *, since: date, until: date) -> Iterator[Expected]:
     """Yield the notices of ``since`` to ``until`` (local days, both included) in the order of time.
 
-    Assignments are taken to exist from ``since``, or from the day their directive is in force if that is later. What
-    one moment owes is written out when it is its turn, so that a year of a hundred thousand assignments needs no
+    Assignments are taken to exist from ``since``, or from the day their directive is in force if that is later. The
+    notices of one rung are written out when it is their turn, so that a year of a hundred thousand assignments needs no
     memory.
     """
     coming = [
@@ -68,27 +69,40 @@ def forecast(directives: Sequence[Directive], rules: Rules, *, since: date, unti
         *_of_reports(directives, rules, since, until),
         *_of_digests(directives, rules, since, until),
     ]
-    coming.sort(key=_moment)
-    for _, together in groupby(coming, key=_moment):
-        yield from sorted((one for owing in together for one in owing.notices()), key=_order)
+    coming.sort(key=_reason)
+    for _, together in groupby(coming, key=_reason):
+        yield from merge(*(owing.notices() for owing in together), key=_order)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Owing:
-    """What one moment owes for one reason: ``notices`` writes it out."""
+    """What one moment owes for one reason: a notice for each of ``agencies`` (in their order) and ``audiences``."""
 
     at: datetime
-    notices: Callable[[], Iterator[Expected]]
+    kind: ForecastKind
+    rung: int | None
+    agencies: Sequence[str | None]
+    audiences: Iterable[Audience]
+    directive: str | None = None
+    duty: str | None = None
+    due: date | None = None
+
+    def notices(self) -> Iterator[Expected]:
+        """Write them out, in the order of ``_order``; there are millions in a year, so they are given by position."""
+        audiences = sorted(self.audiences)
+        for agency in self.agencies:
+            for audience in audiences:
+                yield Expected(self.at, self.kind, self.rung, agency, audience, self.directive, self.duty, self.due)
 
 
-def _moment(owing: _Owing) -> datetime:
-    return owing.at
-
-
-def _order(one: Expected) -> tuple[datetime, str, str, str, str, str, int]:
+def _reason(owing: _Owing) -> tuple[datetime, str, str, str]:
     """Sort by time; what else decides only keeps the order the same each time."""
-    rung = 0 if one.rung is None else one.rung
-    return one.at, one.kind, one.directive or "", one.duty or "", one.agency or "", one.audience, rung
+    return owing.at, owing.kind, owing.directive or "", owing.duty or ""
+
+
+def _order(one: Expected) -> tuple[str, str, int]:
+    """Sort what one moment owes for one reason."""
+    return one.agency or "", one.audience, one.rung or 0
 
 
 def tracked(directive: Directive, duty: Duty, *, since: date, until: date) -> Iterator[Occurrence]:
@@ -102,11 +116,20 @@ def _of_duties(directives: Iterable[Directive], rules: Rules, since: date, until
     for directive in directives:
         begin = max(since, directive.in_force_from)
         for duty in directive.duties:
+            agencies = sorted(duty.lead)
             for occurrence in tracked(directive, duty, since=since, until=furthest):
                 if occurrence.due is not None:
                     for rung in _sent(occurrence.due, duty, rules, begin, until):
-                        at = rung.at.astimezone(rules.calendar.zone)
-                        yield _Owing(at=at, notices=partial(_of_rung, at, rung, duty))
+                        yield _Owing(
+                            at=rung.at.astimezone(rules.calendar.zone),
+                            kind=ForecastKind.OVERDUE if rung.overdue else ForecastKind.REMINDER,
+                            rung=rung.number,
+                            agencies=agencies,
+                            audiences=rung.audiences,
+                            directive=duty.directive,
+                            duty=duty.id,
+                            due=rung.due,
+                        )
 
 
 def _sent(due: date, duty: Duty, rules: Rules, begin: date, until: date) -> Iterator[Rung]:
@@ -115,70 +138,40 @@ def _sent(due: date, duty: Duty, rules: Rules, begin: date, until: date) -> Iter
     return (rung for rung in in_time if rung.on >= begin and not rung.merged)
 
 
-def _of_rung(at: datetime, rung: Rung, duty: Duty) -> Iterator[Expected]:
-    kind = ForecastKind.OVERDUE if rung.overdue else ForecastKind.REMINDER
-    for agency in duty.lead:
-        for audience in rung.audiences:
-            yield Expected(
-                at=at,
-                kind=kind,
-                rung=rung.number,
-                agency=agency,
-                audience=audience,
-                directive=duty.directive,
-                duty=duty.id,
-                due=rung.due,
-            )
-
-
 def _of_reports(directives: Sequence[Directive], rules: Rules, since: date, until: date) -> Iterator[_Owing]:
     for period in rules.reporting.periods_open_between(since, until):
-        owing = who_reports(period, directives)
+        owing = sorted(who_reports(period, directives).items())
         for nag in takewhile(lambda nag: nag.on <= until, rules.reporting.nags(period)):
-            agencies = [agency for agency, first in owing.items() if max(first, since) <= nag.on]
-            at = nag.at.astimezone(rules.calendar.zone)
-            yield _Owing(at=at, notices=partial(_of_nag, at, nag, agencies))
-
-
-def _of_nag(at: datetime, nag: Nag, agencies: Sequence[str]) -> Iterator[Expected]:
-    for audience in nag.audiences if agencies else ():
-        about = (None,) if audience in OF_THE_PROVINCE else agencies
-        for agency in about:
-            yield Expected(
-                at=at,
-                kind=ForecastKind.REPORT,
-                rung=nag.number,
-                agency=agency,
-                audience=audience,
-                directive=nag.period,
-                duty=None,
-                due=nag.due,
-            )
+            agencies = [agency for agency, first in owing if max(first, since) <= nag.on]
+            for about, audiences in _told(agencies, nag.audiences):
+                yield _Owing(
+                    at=nag.at.astimezone(rules.calendar.zone),
+                    kind=ForecastKind.REPORT,
+                    rung=nag.number,
+                    agencies=about,
+                    audiences=audiences,
+                    directive=nag.period,
+                    due=nag.due,
+                )
 
 
 def _of_digests(directives: Sequence[Directive], rules: Rules, since: date, until: date) -> Iterator[_Owing]:
-    first_day = _first_days(directives)
+    first_days = sorted(_first_days(directives).items())
     for day in digest_days(rules.calendar, rules.digest_weekday, since=since, until=until):
         at = rules.calendar.at(day, rules.digest_at).astimezone(rules.calendar.zone)
-        agencies = [agency for agency, first in first_day.items() if first <= day]
-        yield _Owing(at=at, notices=partial(_of_monday, at, agencies))
+        agencies = [agency for agency, first in first_days if first <= day]
+        for about, audiences in _told(agencies, DIGESTED):
+            yield _Owing(at=at, kind=ForecastKind.DIGEST, rung=None, agencies=about, audiences=audiences)
 
 
-def _of_monday(at: datetime, agencies: Sequence[str]) -> Iterator[Expected]:
-    told: list[tuple[Audience, str | None]] = [(Audience.HEAD, agency) for agency in agencies]
+def _told(
+    agencies: Sequence[str], audiences: Iterable[Audience]
+) -> Iterator[tuple[Sequence[str | None], Iterable[Audience]]]:
+    """Yield who hears of each agency, and who hears once of all of them; nobody if there is no agency."""
     if agencies:
-        told += [(Audience.ICT, None), (Audience.LEADERS, None)]
-    for audience, agency in told:
-        yield Expected(
-            at=at,
-            kind=ForecastKind.DIGEST,
-            rung=None,
-            agency=agency,
-            audience=audience,
-            directive=None,
-            duty=None,
-            due=None,
-        )
+        told = frozenset(audiences)
+        yield agencies, told - OF_THE_PROVINCE
+        yield (None,), told & OF_THE_PROVINCE
 
 
 def digest_days(calendar: WorkCalendar, weekday: int, *, since: date, until: date) -> list[date]:
