@@ -21,12 +21,13 @@ def as_json(rows: Iterable[Mapping[str, Any]]) -> str:
 
 def json_pieces(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """Yield a JSON list row by row, for more rows than memory should hold."""
-    import json
+    from json import JSONEncoder
 
+    encoder = JSONEncoder(ensure_ascii=False, default=str)
     before = "["
     for row in rows:
         yield before
-        yield json.dumps(row, ensure_ascii=False, default=str)
+        yield encoder.encode(row)
         before = ",\n "
     yield "[]\n" if before == "[" else "]\n"
 
