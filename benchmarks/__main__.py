@@ -1,47 +1,62 @@
 """What it costs, beside what people would use instead: ``make bench``, or ``make bench BENCH=full`` for longer.
 
-Each case is a process of its own; ratios are of one run on one machine. ``--only CASE`` runs one and writes nothing.
+Each case is a process of its own; ratios are of one run on one machine. ``--only CASE`` runs one anew. What was
+measured is kept in build/bench, and docs/performance.md is written from it, with its pictures.
 """
 
 import argparse
 import os
+import subprocess
+import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import page, pictures
-from benchmarks.plan import CASES, FULL, QUICK, Measured, Size
+from benchmarks import page, pictures, results
+from benchmarks.plan import CASES, FULL, QUICK
 
 ROOT = Path(__file__).parents[1]
 
 
 def main() -> None:
-    """Run the cases one after the other, print their tables, and write docs/performance.md with its pictures."""
+    """Run the cases one after the other and print their tables; exit with 1 if one of them failed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=CASES, help="run one case and write no page")
+    parser.add_argument("--only", choices=CASES, help="run one case")
     parser.add_argument("--full", action="store_true", default=os.environ.get("BENCH") == "full")
     arguments = parser.parse_args()
-    size, console = (FULL if arguments.full else QUICK), Console()
+    console, begin = Console(), time.monotonic()
+    cases = [arguments.only] if arguments.only else list(CASES)
+    failed = [case for case in cases if not _run(case, console, full=arguments.full)]
+    _write(console)
+    console.print(f"{len(cases)} cases in {(time.monotonic() - begin) / 60:.1f} minutes.")
+    if failed:
+        console.print(f"Failed: {', '.join(failed)}.")
+        sys.exit(1)
+
+
+def _run(case: str, console: Console, *, full: bool) -> bool:
+    """Run a case, keep and print what was measured; tell whether it succeeded."""
     begin = time.monotonic()
-    names = [arguments.only] if arguments.only else list(CASES)
-    measured = {name: _run(name, CASES[name], size, console) for name in names}
-    minutes = (time.monotonic() - begin) / 60
-    console.print(f"{len(measured)} cases in {minutes:.1f} minutes.")
-    if not arguments.only:
-        pictures.draw(measured, ROOT / "docs" / "images")
-        (ROOT / "docs" / "performance.md").write_text(
-            page.written(measured, full=arguments.full, minutes=minutes), encoding="utf-8"
-        )
-        console.print("Written: docs/performance.md")
+    try:
+        with console.status(f"{case}…"):
+            measured = CASES[case](FULL if full else QUICK)
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+        console.print(f"{case}: {error}")
+        return False
+    seconds = time.monotonic() - begin
+    results.keep(case, measured, seconds=seconds, full=full)
+    console.print(page.table_of(measured))
+    console.print(f"{seconds:.0f} s\n")
+    return True
 
 
-def _run(name: str, case: Callable[[Size], Measured], size: Size, console: Console) -> Measured:
-    with console.status(f"{name}…"):
-        found = case(size)
-    console.print(page.table_of(found))
-    return found
+def _write(console: Console) -> None:
+    """Write the page and its pictures from all that was measured."""
+    kept = results.kept()
+    pictures.draw({case: result.measured for case, result in kept.items()}, ROOT / "docs" / "images")
+    (ROOT / "docs" / "performance.md").write_text(page.written(kept), encoding="utf-8")
+    console.print("Written: docs/performance.md")
 
 
 if __name__ == "__main__":

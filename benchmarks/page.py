@@ -4,19 +4,20 @@ import os
 import platform
 import sqlite3
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from importlib.metadata import version
 
 from rich.table import Table
 
 from benchmarks.pictures import picture_name
 from benchmarks.plan import Goal, Measured
+from benchmarks.results import Result
 
 INTRODUCTION = """# What it costs
 
-Every figure here is of one run of one command on one machine, and is worth as much as the ratio to what stands beside
-it: run it again on yours. What stands beside is real code in `benchmarks/baselines/`, run in the same minutes. The
-server is a process of its own (`benchmarks/messenger.py`); it keeps Telegram's limits to the letter.
+`make bench` measures all of it and writes this page; above each table stands the command for that one alone. Figures
+are of one machine, and worth as much as the ratio to what stands beside them: real code in `benchmarks/baselines/`, run
+in the same minutes. The server is a process of its own (`benchmarks/messenger.py`) that keeps Telegram's limits to the
+letter.
 """
 LIBRARIES = ("python-telegram-bot", "aiohttp", "SQLAlchemy", "APScheduler")
 READING = """
@@ -43,19 +44,22 @@ def table_of(found: Measured) -> Table:
     return table
 
 
-def written(measured: Mapping[str, Measured], *, full: bool, minutes: float) -> str:
+def written(kept: Mapping[str, Result]) -> str:
     """Return the page."""
-    command = "make bench BENCH=full" if full else "make bench"
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
     versions = ", ".join([*(f"{name} {version(name)}" for name in LIBRARIES), f"SQLite {sqlite3.sqlite_version}"])
-    today = datetime.now(UTC).date()
-    parts = [INTRODUCTION, f"\nThis run: `{command}` on {today}, {minutes:.0f} minutes, {machine}; {versions}.\n"]
-    for name, found in measured.items():
-        parts.append(f"\n## {found.title}\n\n{_markdown(found)}")
+    minutes = sum(result.seconds for result in kept.values()) / 60
+    days = sorted({result.day for result in kept.values()})
+    when = " to ".join(f"{day:%d/%m/%Y}" for day in dict.fromkeys((days[0], days[-1])))
+    parts = [INTRODUCTION, f"\nMeasured on {when} in {minutes:.0f} minutes, on {machine}; {versions}.\n"]
+    for name, result in kept.items():
+        found, form = result.measured, " --full" if result.full else ""
+        parts.append(f"\n## {found.title}\n\n`python -m benchmarks --only {name}{form}`\n\n{_markdown(found)}")
         if found.series:
-            parts.append(f"\n![{found.title}](images/{picture_name(name)})\n")
+            parts.append(f"![{found.title}](images/{picture_name(name)})\n\n")
         parts += [f"- {_told(goal)}: **{'met' if goal.met else 'missed'}**\n" for goal in found.goals]
         parts += [f"- {label} grows as {shape}\n" for label, shape in found.grows.items()]
+        parts += [f"- {note}\n" for note in found.notes]
     parts.append(READING)
     return "".join(parts)
 

@@ -26,7 +26,7 @@ QUICK = Size(
     waiting=(10_000, 100_000, 1_000_000),
     queued=(10_000,),
     stored=3_000,
-    burst=3_000,
+    burst=5_000,
     broadcast=4_000,
     register=(10_000, 30_000, 100_000),
     agencies=(200, 1_000, 4_000),
@@ -36,7 +36,7 @@ FULL = Size(
     waiting=(10_000, 100_000, 1_000_000),
     queued=(10_000, 100_000),
     stored=10_000,
-    burst=5_000,
+    burst=10_000,
     broadcast=20_000,
     register=(10_000, 30_000, 100_000),
     agencies=(200, 1_000, 4_000),
@@ -66,13 +66,17 @@ class Goal:
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """A case as it was measured: a table, its goals, and how its cost grew. ``series`` is what a picture shows."""
+    """A case as it was measured: a table, its goals, and how its cost grew.
+
+    ``notes`` say what a reader should know, ``series`` is what a picture shows.
+    """
 
     title: str
     columns: tuple[str, ...]
     rows: Sequence[tuple[str, ...]]
     goals: list[Goal] = field(default_factory=list)
     grows: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
     series: dict[str, dict[float, float]] = field(default_factory=dict)
 
 

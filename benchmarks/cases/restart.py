@@ -3,22 +3,16 @@
 The bot is the one that people run, from its command line, as a process of its own.
 """
 
-import asyncio
-import os
 import statistics
-import sys
 import tempfile
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.measure import peak_megabytes_of
 from benchmarks.messenger import TOKEN, Limits, messenger
 from benchmarks.province import fill, open_store, small_province, synced
 from benchmarks.running import Figures, main
+from benchmarks.starting import started
 from bot.clock import SystemClock
-
-LONGEST = 120.0  # seconds
 
 
 async def case(waiting: int, rounds: int = 3) -> Figures:
@@ -43,27 +37,14 @@ async def case(waiting: int, rounds: int = 3) -> Figures:
 async def _restart(folder: Path, database: Path) -> tuple[float, float]:
     """Start the bot, wait for its first message, and end it."""
     async with messenger(Limits()) as beside:
-        environment = os.environ | {
+        environment = {
             "NHACVIEC_TELEGRAM_TOKEN": TOKEN,
             "NHACVIEC_TELEGRAM_API": beside.url,
             "NHACVIEC_DATABASE_URL": f"sqlite:///{database}",
             "NHACVIEC_FILES": str(folder / "files"),
         }
-        begin = time.time()
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "run", "--config", str(folder / "config.yaml")),
-            env=environment,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-        try:
-            figures = await beside.until_reached(1, LONGEST)
-            megabytes = peak_megabytes_of(process.pid)
-        finally:
-            process.terminate()
-            await process.wait()
-        if figures["first"] is None:
-            raise RuntimeError("the bot sent nothing")
-        return figures["first"] - begin, megabytes
+        command = ("-m", "bot", "run", "--config", str(folder / "config.yaml"))
+        return await started(beside, *command, environment=environment)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The reminders' tick: some due among many that wait. What is waiting must not cost."""
 
+import gc
 import statistics
 import tempfile
 import time
@@ -17,7 +18,7 @@ from bot.storage.work import Store
 TODAY = date(2009, 1, 5)
 
 
-async def case(waiting: int, due: int = 1000, rounds: int = 3) -> Figures:
+async def case(waiting: int, due: int = 1000, rounds: int = 5) -> Figures:
     """Return the median seconds for ``due`` assignments among ``waiting`` ones, and the longest blocked moment."""
     with tempfile.TemporaryDirectory() as folder:
         config, directives = small_province(Path(folder), TODAY)
@@ -25,6 +26,7 @@ async def case(waiting: int, due: int = 1000, rounds: int = 3) -> Figures:
         store, database = open_store(Path(folder), clock)
         await synced(store, config, directives)
         fill(database, config, waiting=waiting, due=0, now=clock.now())
+        gc.freeze()  # as a start does
         times, blocked = [], []
         for number in range(rounds):
             fill(
@@ -45,7 +47,7 @@ async def case(waiting: int, due: int = 1000, rounds: int = 3) -> Figures:
         await store.stop()
     return {
         "seconds": statistics.median(times),
-        "blocked": statistics.median(blocked),
+        "blocked": max(blocked),
         "megabytes": peak_megabytes(),
     }
 
