@@ -5,7 +5,9 @@ the other so that none takes the processor from another, what people would write
 """
 
 import asyncio
+import gc
 import tempfile
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -50,16 +52,20 @@ async def of_bot(beside: Beside, messages: int, per_second: int, latency: float,
         house = await _house(beside, Path(name), messages, per_second)
         loops = [asyncio.create_task(house.delivery.run()), asyncio.create_task(house.channel.receive(house.intake))]
         theoretical = (messages - 1) / per_second
+        gc.freeze()  # as a start does
         await house.ticks.catch_up()
         if taps:
             await _tap(beside, house, theoretical)
+        processor = time.process_time()
         await beside.until_reached(messages + (TAPPERS if taps else 0), PATIENCE * theoretical + 60)
+        processor = time.process_time() - processor
         for task in loops:
             task.cancel()
         await asyncio.gather(*loops, return_exceptions=True)
         await house.channel.stop()
         await house.store.stop()
-        return _figures(await beside.figures(), per_second, latency)
+        figures = _figures(await beside.figures(), per_second, latency)
+        return figures | {"processor": processor / figures["taken"]}
 
 
 def _figures(counted: dict[str, Any], per_second: int, latency: float) -> Figures:
