@@ -193,7 +193,7 @@ def broadcast(size: Size) -> Measured:
         notes=[
             f"python-telegram-bot alone, saying the same with nothing behind it, reaches {ceiling['a_second']:.0f} on "
             f"this machine; we reach {ours['a_second'] / ceiling['a_second']:.0%} of that. One process has one "
-            f"processor: {ours['processor'] * 1000:.1f} ms a message are {1 / ours['processor']:.0f} a second at the very most."
+            f"processor: {ours['processor'] * 1000:.1f} ms a message are at most {1 / ours['processor']:.0f} a second."
         ],
     )
 
