@@ -32,8 +32,8 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 demo: setup              ## a province to play with: no token, no network
 	@$(BIN)/nhacviec demo --config $(CONFIG) --port $(PORT)
 
-test: setup-dev          ## the whole suite
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+test: setup-dev          ## the whole suite; what was compiled is kept: hundreds of processes start in it
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 campaign: setup-dev      ## slow campaigns; a short form is in the suite
 	@NHACVIEC_CAMPAIGN=1 $(BIN)/python -m pytest -s -o faulthandler_timeout=0 tests/integration/test_life_machine.py

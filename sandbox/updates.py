@@ -37,6 +37,12 @@ class Updates:
     def __len__(self) -> int:
         return len(self._pending)
 
+    def copied(self, clock: Clock) -> "Updates":
+        """Return a queue in which nothing waits and whose numbers go on from here."""
+        other = Updates(clock)
+        other._next_id, other._allowed = self._next_id, self._allowed
+        return other
+
     def put(self, kind: str, content: Json) -> None:
         """Add an update, unless the bot does not want its kind."""
         if kind not in self._allowed if self._allowed is not None else kind in ON_REQUEST:

@@ -19,6 +19,14 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def trusting_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Trust no authority, as nobody is spoken to beyond loopback: a client reads for long who may be trusted."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SSL_CERT_DIR", str(tmp_path_factory.mktemp("trusted")))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def quiet_logs() -> None:
     structlog.configure(

@@ -82,15 +82,18 @@ async def rehearse(
     port: int = 0,
     texts: Texts | None = None,
     source: Path | None = None,
+    enrolled: World | None = None,
 ) -> AsyncIterator[Scene]:
     """Build the sandbox and the bot beside it, enrol an officer and a head of every agency, and sync the directives.
 
     ``source`` is the config.yaml that an administrator may have read anew. Nothing waits for real: the bot is the same
     as live, with the real client, on a clock that is turned by hand. To read the ``texts`` anew takes a while: scene
-    after scene can share them.
+    after scene can share them. So does enrolling: ``enrolled`` is the world of a rehearsal that has been opened just so
+    before, and ``database_url`` a copy of its database; then the bot only starts again, beside a copy of that world.
     """
     clock = SimulatedClock(start)
-    world, rehearsal = World(clock), Rehearsal(config, clock)
+    world = enrolled.copied(clock) if enrolled else World(clock)
+    rehearsal = Rehearsal(config, clock)
     async with listening(SandboxServer(world, port=port, stage=rehearsal), port) as server:
         channel = TelegramChannel(
             world.token, base_url=f"{server.base_url}/bot", base_file_url=f"{server.base_url}/file/bot", clock=clock
@@ -128,12 +131,13 @@ async def rehearse(
             upcoming=StageUpcoming,
         )
         try:
-            await _enrol(house, world, server.people, directives)
-            await settled()
-            async with house.store.work() as work:
-                await Sync(work, config).apply(directives, actor="demo")
-                await work.commit()
-            await settled()
+            if enrolled is None:
+                await _enrol(house, world, server.people, directives)
+                await settled()
+                async with house.store.work() as work:
+                    await Sync(work, config).apply(directives, actor="demo")
+                    await work.commit()
+                await settled()
             rehearsal.open(play)
             yield Scene(house=house, world=world, people=server.people, rehearsal=rehearsal, url=server.base_url)
         finally:

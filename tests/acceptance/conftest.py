@@ -15,8 +15,10 @@ from bot.domain.duties import Directive
 from bot.domain.rights import Role
 from bot.register.files import load_province
 from bot.services.enrolment import Enrolment
+from bot.storage.database import file_of
 from bot.texts.render import LANGUAGES, Texts
 from sandbox.model import Chat, Message, Person
+from sandbox.world import World
 from tests.unit.province import HANOI
 
 ROOT = Path(__file__).parents[2]
@@ -197,14 +199,50 @@ def story_url(request: pytest.FixtureRequest, tmp_path: Path, migrated: Path) ->
     return url
 
 
+class Casts:
+    """The provinces of this repository with everybody enrolled: each enrols once a day of the story, then is copied."""
+
+    def __init__(self, folder: Path, migrated: Path, texts: Texts) -> None:
+        self._folder = folder
+        self._migrated = migrated
+        self._texts = texts
+        self._worlds: dict[tuple[Path, datetime], tuple[World, Path]] = {}
+
+    async def enrolled(self, config: Path, start: datetime) -> tuple[World, Path]:
+        """Return the world, and its database, as they stand when a story begins; both are for copying."""
+        if (config, start) not in self._worlds:
+            database = Path(shutil.copy(self._migrated, self._folder / f"{len(self._worlds)}.db"))
+            province, directives = load_province(config)
+            async with rehearse(
+                province,
+                directives,
+                start=start,
+                database_url=f"sqlite:///{database}",
+                files=self._folder / "files",
+                texts=self._texts,
+            ) as scene:
+                self._worlds[config, start] = scene.world, database
+        return self._worlds[config, start]
+
+
+@pytest.fixture(scope="session")
+def casts(tmp_path_factory: pytest.TempPathFactory, migrated: Path, texts: Texts) -> Casts:
+    """Who plays in the stories, enrolled once."""
+    return Casts(tmp_path_factory.mktemp("casts"), migrated, texts)
+
+
 @pytest.fixture
-def stage(tmp_path: Path, story_url: str, texts: Texts) -> Open:
+def stage(tmp_path: Path, story_url: str, texts: Texts, casts: Casts) -> Open:
     """Open a scene: ``async with stage() as story``; another province or day can be named."""
 
     @asynccontextmanager
     async def open_stage(config: Path = PROVINCE, start: datetime | None = None) -> AsyncIterator[Story]:
         province, directives = load_province(config)
         begin = start or datetime.combine(province.province.starts_on, time(7, 30), tzinfo=province.zone)
+        world = None
+        if config.is_relative_to(ROOT) and (file := file_of(story_url)):
+            world, database = await casts.enrolled(config, begin)
+            shutil.copy(database, file)
         async with rehearse(
             province,
             directives,
@@ -213,6 +251,7 @@ def stage(tmp_path: Path, story_url: str, texts: Texts) -> Open:
             files=tmp_path / "files",
             texts=texts,
             source=config,
+            enrolled=world,
         ) as scene:
             yield Story(scene, province, directives)
 

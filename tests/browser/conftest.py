@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
+from tests.acceptance.conftest import casts as casts
 from tests.acceptance.conftest import stage as stage
 from tests.acceptance.conftest import story_url as story_url
 

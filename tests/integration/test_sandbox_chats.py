@@ -1,16 +1,19 @@
 """Chats: groups with several members, topics, comings and goings, blocking, moving."""
 
 from collections.abc import Awaitable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from telegram import ChatMember, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, ReplyParameters, Update
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
+from bot.clock import SimulatedClock
 from sandbox.model import Chat, NotPossible
 from sandbox.people import People
+from sandbox.server import SandboxServer
 from sandbox.world import World
-from tests.integration.conftest import MONDAY, Playground
+from tests.integration.conftest import MONDAY, Playground, client
 
 
 async def words(request: Awaitable[Any], kind: type[Exception] = BadRequest) -> str:
@@ -290,3 +293,22 @@ async def test_it_brings_presses_from_groups_with_who_pressed(sandbox: Playgroun
     assert update.callback_query.message is not None
     assert update.callback_query.message.chat.id == sandbox.group.id
     assert update.callback_query.message.date == MONDAY
+
+
+async def test_a_copied_world_goes_on_by_itself(sandbox: Playground) -> None:
+    sandbox.people.say(sandbox.lan, sandbox.group, "trước")
+    await sandbox.bot.get_updates(offset=(await sandbox.bot.get_updates())[-1].update_id + 1)
+    later = SimulatedClock(MONDAY + timedelta(days=1))
+
+    async with SandboxServer(sandbox.world.copied(later)) as server, client(server) as bot:
+        lan, group = server.world.persons[sandbox.lan.id], server.world.chat(sandbox.group.id)
+        server.people.say(lan, group, "sau")
+        (update,) = await bot.get_updates()
+
+    sandbox.people.say(sandbox.lan, sandbox.group, "ở đây")
+    (other,) = await sandbox.bot.get_updates()
+    assert [one.text for one in server.world.history(group)] == ["trước", "sau"]
+    assert [one.text for one in sandbox.world.history(sandbox.group)] == ["trước", "ở đây"]
+    assert update.effective_message is not None
+    assert update.effective_message.date == MONDAY + timedelta(days=1)
+    assert update.update_id == other.update_id
