@@ -23,6 +23,7 @@ def pytest_collection_finish() -> None:
 def trusting_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Trust no authority, as nobody is spoken to beyond loopback: a client reads for long who may be trusted."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("SSL_CERT_FILE", raising=False)
         patch.setenv("SSL_CERT_DIR", str(tmp_path_factory.mktemp("trusted")))
         yield
 

@@ -4,9 +4,13 @@ import pytest
 from playwright.async_api import FilePayload, Locator, Page, expect
 
 from sandbox.model import Chat, Person
-from tests.acceptance.conftest import OFFICE, Open, Story
+from tests.acceptance.conftest import OFFICE, Open, Story, morning
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.xdist_group("browser"),  # started once
+]
 
 LONG = 20_000  # milliseconds: an answer is there at once, but the machine may be busy
 
@@ -75,7 +79,7 @@ async def offers(message: Locator, *labels: str) -> None:
 
 
 async def test_an_obstacle_goes_through_every_hand_and_the_reminders_go_on(stage: Open, page: Page) -> None:
-    async with stage(OFFICE) as story:
+    async with stage(OFFICE, start=morning(2009, 3, 16)) as story:
         window = Window(page, story)
         officer, (expert, other, _), leader = story.officer("so-y-te"), story.ict_members, story.leader_members[0]
         await page.goto(story.scene.url)
@@ -83,8 +87,7 @@ async def test_an_obstacle_goes_through_every_hand_and_the_reminders_go_on(stage
         # The officer is stuck.
         await window.sit(officer)
         await window.turn_to("17/03/2009")
-        morning = await window.message("Nhắc việc thứ Ba 17/03/2009")
-        await window.press(morning, "1")
+        await window.press(await window.message("Nhắc việc thứ Ba 17/03/2009"), "1")
         await window.press(await window.message("Trạng thái: Chưa thực hiện"), "🚧 Vướng mắc")
         await window.press(await window.message("Mời ông/bà chọn loại vướng mắc"), "💰 Kinh phí")
         await expect(await window.message("Loại vướng mắc: Kinh phí")).to_be_visible()

@@ -6,13 +6,16 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from io import BytesIO
 from itertools import combinations
 from pathlib import Path
 from time import process_time
+from typing import NamedTuple
 
 import pytest
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 from PIL import Image, ImageChops, ImageStat
 
 from bot.documents.charts import completion_over_time, obstacles_by_category, reports_by_day, standing
@@ -23,6 +26,8 @@ from bot.documents.charts.theme import DARK, LIGHT, THEMES, Theme, Variant
 from bot.documents.charts.timeline import draw_completion, draw_reports
 from bot.documents.charts.words import ENGLISH, VIETNAMESE, ChartWords, chart_words
 from tests.unit.chart_samples import COMPLETION, OBSTACLES, REPORTS, THREE, agency, communes, province
+
+pytestmark = pytest.mark.xdist_group("charts")  # painted once
 
 REFERENCES = Path(__file__).parent / "pictures"
 SMALLER = 8  # times, a reference than its picture
@@ -39,7 +44,6 @@ PICTURES: dict[str, Draw] = {
     "reports": lambda words, theme: draw_reports(REPORTS, words, theme),
     "reports-before": lambda words, theme: draw_reports(replace(REPORTS, day=date(2009, 6, 11)), words, theme),
 }
-LANGUAGES = [pytest.param(VIETNAMESE, id="vi"), pytest.param(ENGLISH, id="en")]
 
 
 def drawn(canvas: Canvas | None) -> Canvas:
@@ -156,24 +160,36 @@ def test_a_first_or_only_day_is_a_picture_too() -> None:
     assert obstacles_by_category(replace(OBSTACLES, counts=OBSTACLES.counts[2:3]), ENGLISH)
 
 
-@pytest.mark.parametrize("words", LANGUAGES)
-@pytest.mark.parametrize("name", PICTURES)
-def test_no_text_overlaps_another_or_the_edge(name: str, words: ChartWords) -> None:
-    canvas = drawn(PICTURES[name](words, LIGHT))
-    canvas.png()
-    boxes = [(text.get_text(), text.get_window_extent()) for text in written(canvas)]
+class Painted(NamedTuple):
+    """A picture as it came out: its bytes, its size, and where each of its texts stands."""
+
+    png: bytes
+    width: int
+    height: int
+    boxes: tuple[tuple[str, Bbox], ...]
+
+
+@cache
+def painted(name: str, language: str, variant: Variant) -> Painted:
+    """Paint one of the pictures: once, whatever is asked of it."""
+    canvas = drawn(PICTURES[name](chart_words(language), THEMES[variant]))
+    png = canvas.png()
     # a line's box has room for marks above capitals; what is compared are letters, two pixels off
-    boxes = [(text, box.padded(0, -2)) for text, box in boxes]
+    boxes = tuple((text.get_text(), text.get_window_extent().padded(0, -2).frozen()) for text in written(canvas))
+    return Painted(png, canvas.width, canvas.height, boxes)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("name", PICTURES)
+def test_no_text_overlaps_another_or_the_edge(name: str, language: str) -> None:
+    _, width, height, boxes = painted(name, language, Variant.LIGHT)
     assert [(one, other) for (one, box), (other, beside) in combinations(boxes, 2) if box.overlaps(beside)] == []
-    outside = [
-        text for text, box in boxes if box.x0 < 0 or box.y0 < 0 or box.x1 > canvas.width or box.y1 > canvas.height
-    ]
-    assert outside == []
+    assert [text for text, box in boxes if box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height] == []
 
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_messenger_shows_it_in_full_size(name: str) -> None:
-    picture = opened(drawn(PICTURES[name](VIETNAMESE, LIGHT)).png())
+    picture = opened(painted(name, "vi", Variant.LIGHT).png)
     assert picture.width == 960
     assert 350 <= picture.height <= 1280
 
@@ -181,7 +197,7 @@ def test_a_messenger_shows_it_in_full_size(name: str) -> None:
 @pytest.mark.parametrize("variant", Variant)
 @pytest.mark.parametrize("name", ["standing", "standing-35", "completion", "obstacles", "reports"])
 def test_it_looks_as_it_did_when_it_was_looked_at(name: str, variant: Variant) -> None:
-    picture = opened(drawn(PICTURES[name](VIETNAMESE, THEMES[variant])).png())
+    picture = opened(painted(name, "vi", variant).png)
     small = picture.resize((picture.width // SMALLER, picture.height // SMALLER), Image.Resampling.BOX)
     path = REFERENCES / f"{name}-{variant}.png"
     if not path.exists():

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from html import unescape
 from pathlib import Path
 
@@ -184,12 +185,17 @@ def test_its_letters_are_composed_and_their_accents_stand_where_decree_30_puts_t
     assert NEW_STYLE.findall(text.lower()) == []
 
 
-def modules() -> Iterator[ast.Module]:
+@cache
+def nodes() -> tuple[ast.Call | ast.Constant, ...]:
+    """Return all that the code calls and all that is written in it."""
+    found: list[ast.Call | ast.Constant] = []
     for package in (bot, handlers):
         for path in Path(package.__path__[0]).rglob("*.py"):
             if path.parent.name in ("dates", "commands"):
                 continue  # a grammar of what people say, the command line: with words of their own
-            yield ast.parse(path.read_text(encoding="utf-8"))
+            module = ast.parse(path.read_text(encoding="utf-8"))
+            found += [node for node in ast.walk(module) if isinstance(node, ast.Call | ast.Constant)]
+    return tuple(found)
 
 
 def spelled(node: ast.expr) -> set[str]:
@@ -221,7 +227,7 @@ def spoken_by(function: ast.expr) -> str:
 
 def uses() -> Iterator[tuple[str, set[str]]]:
     """Yield each phrase that the code names, and the names of the facts it gives it."""
-    for call in (node for module in modules() for node in ast.walk(module) if isinstance(node, ast.Call)):
+    for call in (node for node in nodes() if isinstance(node, ast.Call)):
         function = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         if function not in PREFIXES or spoken_by(call.func) == "words":
             continue  # the words of `init` are its own
@@ -240,7 +246,7 @@ def test_the_code_names_only_phrases_that_there_are_and_gives_them_what_they_nee
 
 
 def test_no_phrase_is_idle() -> None:
-    written = {node.value for module in modules() for node in ast.walk(module) if isinstance(node, ast.Constant)}
+    written = {node.value for node in nodes() if isinstance(node, ast.Constant)}
     written |= {f"category_{one}" for one in Category} | {f"task_{step}" for step in NEXT}
     written |= {f"section_{one}" for one in Section}
     written |= {f"date_{one.name.lower()}" for one in Misdate}

@@ -5,7 +5,7 @@ The font is named by its file, so a picture does not depend on what is installed
 
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from matplotlib import get_data_path
@@ -17,6 +17,7 @@ from bot.documents.wording import printable
 PIXELS_AN_INCH = 72  # then a point is a pixel
 PARTS_OF_A_PIXEL = 64  # in which the font is measured
 LONGEST = 120  # letters: more never fit into a line
+MEASURED = 4096  # texts whose width is remembered
 MOST_MARKS = 2  # combining marks on one letter
 EMOJI_SIGNS = frozenset("\ufe0e\ufe0f")  # that ask for a sign as letter or as picture
 UNKNOWN = "□"
@@ -28,6 +29,7 @@ def font(size: float, *, bold: bool) -> FontProperties:
     return FontProperties(fname=_file(bold=bold), size=size)
 
 
+@lru_cache(maxsize=MEASURED)  # the same names and numbers come back in every picture
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """Return how wide a text is, in pixels."""
     letters = get_font(_file(bold=bold))
