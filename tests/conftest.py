@@ -14,9 +14,10 @@ from tests.postgres import Postgres, migrate, running
 
 
 def pytest_collection_finish() -> None:
-    """Take what stays to the end out of the collector's rounds: they are a fifth of a short story otherwise."""
+    """Take what stays to the end out of the collector's rounds, and make them rarer: a fifth of a story otherwise."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,8 +2,9 @@
 
 aiosqlite runs SQLite in a thread, and SQLAlchemy asks it four things a statement: open a cursor, execute, fetch, close.
 Each is a trip of its own, about 0.1 ms, while SQLite itself needs 0.02 ms for a small statement. Here a statement is
-executed and fetched in one trip, and a transaction begins with its first statement in the same trip. Rows are read at
-once, as SQLAlchemy does anyhow.
+executed and fetched in one trip, and a transaction begins with its first statement in the same trip; what has ended is
+not rolled back once more, as SQLAlchemy asks for with every connection it lays back. Rows are read at once, as it does
+anyhow.
 """
 
 import sqlite3
@@ -61,6 +62,7 @@ class OneTripConnection(aiosqlite.Connection):
     """An aiosqlite connection that hands out such cursors."""
 
     _begin: str | None = None
+    _open = False  # whether a transaction was begun, or may have been, and has not ended
 
     def begin(self, statement: str) -> None:
         """Let a transaction begin with ``statement``, once something is asked of it."""
@@ -75,19 +77,22 @@ class OneTripConnection(aiosqlite.Connection):
         if begin is None:
             await self._execute(work, self._conn, *arguments, **options)  # type: ignore[no-untyped-call]
         else:
+            self._open = True
             await self._execute(_begun, self._conn, begin, work, *arguments, **options)  # type: ignore[no-untyped-call]
 
     async def commit(self) -> None:
         """Commit; nothing, if nothing was asked."""
-        begin, self._begin = self._begin, None
-        if begin is None:
+        self._begin = None
+        if self._open:
             await super().commit()
+            self._open = False
 
     async def rollback(self) -> None:
-        """Roll back; nothing, if nothing was asked."""
-        begin, self._begin = self._begin, None
-        if begin is None:
+        """Roll back; nothing, if nothing was asked or it has ended."""
+        self._begin = None
+        if self._open:
             await super().rollback()
+            self._open = False
 
 
 def _begun(raw: sqlite3.Connection, begin: str, work: Any, *arguments: Any, **options: Any) -> None:

@@ -103,6 +103,22 @@ async def test_a_locked_file_is_waited_for_and_then_left(tmp_path: Path, monkeyp
         assert await keys(store) == ["b"]
 
 
+async def test_who_gives_up_waiting_for_the_file_holds_nothing_when_it_is_free(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/nhacviec.db"
+    async with opened(url) as one, opened(url) as other:
+        async with one.work() as work:
+            await work.outbox.enqueue([owed("k1")], work.now)
+            waiting = asyncio.create_task(write(other, "k2"))
+            await asyncio.sleep(0.05)  # it waits in SQLite
+            waiting.cancel()
+            await work.commit()
+        await asyncio.gather(waiting, return_exceptions=True)
+
+        await write(one, "k3")
+        await write(other, "k4")
+        assert sorted(await keys(one)) == ["k1", "k3", "k4"]
+
+
 async def test_a_writer_of_another_machine_is_waited_for_and_then_left(postgres: Postgres, postgres_url: str) -> None:
     with postgres.connect(postgres_url) as other:
         async with opened(f"{postgres_url}&options=-c%20lock_timeout%3D100ms") as store:
