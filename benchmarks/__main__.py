@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -45,7 +46,8 @@ def _run(case: str, console: Console, *, full: bool) -> bool:
         console.print(f"{case}: {error}")
         return False
     seconds = time.monotonic() - begin
-    results.keep(case, measured, seconds=seconds, full=full)
+    today = datetime.now(UTC).date()
+    results.keep(case, results.Result(measured=measured, day=today, seconds=seconds, full=full))
     console.print(page.table_of(measured))
     console.print(f"{seconds:.0f} s\n")
     return True

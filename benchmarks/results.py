@@ -1,7 +1,7 @@
 """What was measured is kept, case by case, so that one may be run again and the page be written anew."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -24,14 +24,13 @@ class Result:
 AS_JSON = TypeAdapter(Result)
 
 
-def keep(case: str, measured: Measured, *, seconds: float, full: bool) -> None:
+def keep(case: str, result: Result, folder: Path = FOLDER) -> None:
     """Keep what was measured of a case; what was kept of it before goes."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    result = Result(measured=measured, day=datetime.now(UTC).date(), seconds=seconds, full=full)
-    (FOLDER / f"{case}.json").write_bytes(AS_JSON.dump_json(result, indent=1))
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{case}.json").write_bytes(AS_JSON.dump_json(result, indent=1))
 
 
-def kept() -> dict[str, Result]:
+def kept(folder: Path = FOLDER) -> dict[str, Result]:
     """Return what was kept, in the order of the cases."""
-    files = {case: FOLDER / f"{case}.json" for case in CASES}
+    files = {case: folder / f"{case}.json" for case in CASES}
     return {case: AS_JSON.validate_json(file.read_bytes()) for case, file in files.items() if file.exists()}
