@@ -156,6 +156,8 @@ class Outbox:
         self, *subjects: str, state: Delivered, reason: str, now: datetime, views: Sequence[str]
     ) -> int:
         """Close what still waits about ``subjects``: a newer notice takes its place, or it is no longer true."""
+        if not subjects:
+            return 0
         result = await self._connection.execute(
             update(outbox)
             .where(outbox.c.subject.in_(subjects), _is(Delivered.PENDING), outbox.c.view.in_(views))
