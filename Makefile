@@ -32,8 +32,9 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 demo: setup              ## a province to play with: no token, no network
 	@$(BIN)/nhacviec demo --config $(CONFIG) --port $(PORT)
 
-test: setup-dev          ## the whole suite; what was compiled is kept: hundreds of processes start in it
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+# A file's tests stay together: what they share is made once. What was compiled is kept: hundreds of processes start.
+test: setup-dev          ## the whole suite
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 campaign: setup-dev      ## slow campaigns; a short form is in the suite
 	@NHACVIEC_CAMPAIGN=1 $(BIN)/python -m pytest -s -o faulthandler_timeout=0 tests/integration/test_life_machine.py

@@ -6,11 +6,7 @@ from playwright.async_api import FilePayload, Locator, Page, expect
 from sandbox.model import Chat, Person
 from tests.acceptance.conftest import OFFICE, Open, Story, morning
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.xdist_group("browser"),  # started once
-]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 LONG = 20_000  # milliseconds: an answer is there at once, but the machine may be busy
 

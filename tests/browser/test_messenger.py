@@ -19,11 +19,7 @@ from sandbox.stage import Amount, Upcoming
 from sandbox.world import World
 from tests.integration.conftest import MONDAY, client
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.xdist_group("browser"),  # started once
-]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 QUICK = 8000  # milliseconds
 PIXEL = base64.b64decode(

@@ -5,11 +5,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.acceptance.conftest import Open, Story, morning
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.xdist_group("browser"),  # started once
-]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 QUICK = 15_000  # milliseconds: an answer is there at once, but the machine may be busy
 

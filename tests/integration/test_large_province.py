@@ -37,7 +37,6 @@ from bot.texts.render import LANGUAGES, Texts
 from tests.unit.province import write_province
 
 ROOT = Path(__file__).parents[2]
-pytestmark = pytest.mark.xdist_group("large province")  # made once
 AGENCIES = 200
 OPENED, MONDAY = datetime(2009, 12, 1, 2, tzinfo=UTC), datetime(2009, 12, 21, 2, tzinfo=UTC)
 SHORT = 40  # letters, the longest that config.yaml allows

@@ -16,10 +16,7 @@ from bot.documents.written import EXCEL, WORD, written
 from tests.pages import FONT, SOFFICE, rendered
 from tests.unit.period_reports import agency_report, consolidated_report
 
-pytestmark = [
-    pytest.mark.skipif(not SOFFICE and not os.environ.get("CI"), reason="LibreOffice is not installed"),
-    pytest.mark.xdist_group("pages"),  # rendered once
-]
+pytestmark = pytest.mark.skipif(not SOFFICE and not os.environ.get("CI"), reason="LibreOffice is not installed")
 
 MILLIMETRE = 72 / 25.4  # points
 A4, A4_ACROSS, A3_ACROSS = (210, 297), (297, 210), (420, 297)

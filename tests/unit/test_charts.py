@@ -27,8 +27,6 @@ from bot.documents.charts.timeline import draw_completion, draw_reports
 from bot.documents.charts.words import ENGLISH, VIETNAMESE, ChartWords, chart_words
 from tests.unit.chart_samples import COMPLETION, OBSTACLES, REPORTS, THREE, agency, communes, province
 
-pytestmark = pytest.mark.xdist_group("charts")  # painted once
-
 REFERENCES = Path(__file__).parent / "pictures"
 SMALLER = 8  # times, a reference than its picture
 Draw = Callable[[ChartWords, Theme], Canvas | None]
