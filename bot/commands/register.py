@@ -181,7 +181,8 @@ def _print_forecast(
         case ForecastFormat.ICS:
             from bot.documents.calendar_file import forecast_calendar
 
-            write(forecast_calendar(coming, directives, province.organisation, name=province.province.name))
+            name = province.province.name
+            sys.stdout.writelines(forecast_calendar(coming, directives, province.organisation, name=name))
         case ForecastFormat.TABLE:
             show_table(("At", "Notice", "To", "About", "Directive", "Duty", "Due"), _mornings(coming, province))
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from itertools import chain
 
 from bot.domain.duties import Directive, duties_of
 from bot.domain.forecast import Expected, ForecastKind
@@ -30,13 +31,13 @@ class Deadline:
 
 def deadline_calendar(deadlines: Iterable[Deadline], *, name: str, now: datetime) -> bytes:
     """Return a calendar with a whole day for each deadline, as of ``now`` (aware)."""
-    return _calendar(name, "Deadlines", (_day(one, now) for one in deadlines)).encode()
+    return "".join(_calendar(name, "Deadlines", (_day(one, now) for one in deadlines))).encode()
 
 
 def forecast_calendar(
     coming: Iterable[Expected], directives: Sequence[Directive], organisation: Organisation, *, name: str
-) -> str:
-    """Return a calendar with one event a notice. The same notice always has the same UID."""
+) -> Iterator[str]:
+    """Yield a calendar, line by line, with one event a notice. The same notice always has the same UID."""
     titles = {duty.key: duty.title for duty in duties_of(directives)}
     events = (
         _event(
@@ -49,18 +50,20 @@ def forecast_calendar(
     return _calendar(f"Nhắc Việc – {name}", "Forecast", events)
 
 
-def _calendar(name: str, product: str, events: Iterable[Iterable[str]]) -> str:
-    lines = [
+def _calendar(name: str, product: str, events: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Yield the lines, each with its end: there may be more of them than memory should hold."""
+    head = (
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         f"PRODID:-//Nhac Viec//{product}//VI",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{_escape(name)}",
-        *(line for event in events for line in event),
-        "END:VCALENDAR",
-    ]
-    return "".join(f"{part}\r\n" for line in lines for part in _folded(line))
+    )
+    for lines in chain([head], events, [("END:VCALENDAR",)]):
+        for line in lines:
+            for part in _folded(line):
+                yield f"{part}\r\n"
 
 
 def _day(one: Deadline, now: datetime) -> Iterator[str]:
@@ -132,6 +135,9 @@ def _escape(text: str) -> str:
 
 def _folded(line: str) -> Iterator[str]:
     """Break a long line between letters; each further part begins with a space that counts."""
+    if len(line.encode()) <= LONGEST_LINE:
+        yield line
+        return
     part, size = "", 0
     for letter in line:
         width = len(letter.encode())
