@@ -19,6 +19,7 @@ from bot.errors import SetupError
 SECONDS_TO_CONNECT = 5.0
 SECONDS_TO_ANSWER = 20.0
 SECONDS_FOR_A_CONNECTION = 30.0  # until one of the pool is free
+SECONDS_IDLE = 5.0  # one that was idle for longer may be closed over there just as we use it: then nobody knows
 HEADERS = {"User-Agent": BaseRequest.USER_AGENT}
 FORM_HEADERS = HEADERS | {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -58,7 +59,7 @@ class Route:
 
     def session(self, connections: int) -> aiohttp.ClientSession:
         """Return a session with so many connections at most; the loop must run."""
-        connector = aiohttp.TCPConnector(limit=connections, ssl=self.trusted)
+        connector = aiohttp.TCPConnector(limit=connections, ssl=self.trusted, keepalive_timeout=SECONDS_IDLE)
         return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
     def ask(
