@@ -17,7 +17,7 @@ def pytest_collection_finish() -> None:
     """Take what stays to the end out of the collector's rounds, and make them rarer: a fifth of a story otherwise."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    gc.set_threshold(10_000)
 
 
 @pytest.fixture(scope="session", autouse=True)
