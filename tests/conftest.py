@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import settings
 
 from bot.texts.render import Texts
 from tests.postgres import Postgres, migrate, running
+
+settings.register_profile("busy", deadline=None)  # on a busy machine anything takes a while, once
+settings.load_profile("busy")
 
 
 def pytest_collection_finish() -> None:

@@ -203,7 +203,7 @@ def test_any_order_of_presses_in_any_weather_keeps_the_laws(tmp_path: Path, monk
 
     watch(LifeHere.reaper, MemoryChannel, monkeypatch.setattr)
     how = CAMPAIGN if LONG else QUICK
-    run_state_machine_as_test(LifeHere, settings=settings(how, deadline=None, suppress_health_check=list(HealthCheck)))
+    run_state_machine_as_test(LifeHere, settings=settings(how, suppress_health_check=list(HealthCheck)))
     counted, totals = LifeHere.counted, LifeHere.totals
     refused = sum(count for what, count in counted.items() if what.endswith("refused"))
     table = "\n".join(f"{what}: {count}" for what, count in sorted(counted.items()))

@@ -199,7 +199,7 @@ async def test_a_message_to_a_deleted_topic_goes_to_the_group(store: Store, tmp_
     assert [one.address.topic for one in channel.sent] == [None]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     due=st.dates(date(2009, 1, 10), date(2009, 6, 30)), pauses=st.lists(st.integers(1, 600), min_size=1, max_size=12)
 )

@@ -95,7 +95,7 @@ def documents(draw: st.DrawFn, depth: int = 3) -> str:
     return "".join(pieces)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(documents())
 def test_it_writes_what_it_reads(source: str) -> None:
     text, entities = html.parse(source)
@@ -103,7 +103,7 @@ def test_it_writes_what_it_reads(source: str) -> None:
     assert html.parse(html.to_html(text, entities)) == (text, entities)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text("<>/&;\"'= abipre#x0😀ệ-", max_size=40))
 def test_it_never_breaks_whatever_is_sent(source: str) -> None:
     try:
@@ -135,7 +135,7 @@ class TagCounter(HTMLParser):
 SPANS = st.tuples(st.sampled_from(["bold", "italic", "code", "spoiler"]), st.integers(-2, 12), st.integers(-1, 12))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text("ab<&é", max_size=10), st.lists(SPANS, max_size=5))
 def test_it_writes_balanced_tags_for_any_entities(text: str, spans: list[tuple[str, int, int]]) -> None:
     page = TagCounter()

@@ -70,7 +70,7 @@ def test_any_text_fits_in_any_room(text: str, room: float, bold: bool) -> None:
     assert width(shown, 20, bold=bold) <= room
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(names=st.lists(st.text(max_size=200), min_size=1, max_size=6))
 def test_a_province_of_any_names_can_be_pictured(names: list[str]) -> None:
     canvas = draw_standing(province(*(agency(name, overdue=1, on_time=3) for name in names)), VIETNAMESE, LIGHT)

@@ -127,7 +127,7 @@ def test_a_tab_before_a_formula_does_not_hide_it() -> None:
     assert (cell.value, cell.data_type, cell.quotePrefix) == ("=1+1", "s", True)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.text(), min_size=1, max_size=30))
 def test_whatever_people_write_arrives_whole(texts: list[str]) -> None:
     book = opened(agency_report(duties=tuple(replace(LAN, result=text) for text in texts)))

@@ -140,7 +140,7 @@ def of_agencies(report: PeriodReport) -> Counter[str]:
     return sum((cells(line.tally) for line in report.agencies), Counter())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(entries(), max_size=25), WORKING_DAYS, days(date(2009, 1, 5), date(2009, 8, 31)))
 def test_a_periods_figures_add_up_and_equal_a_plain_recount(
     base: Config, register: list[Entry], working_days: WorkingDays, today: date
@@ -159,7 +159,7 @@ def test_a_periods_figures_add_up_and_equal_a_plain_recount(
         assert cells(own.tally) == recount(theirs, config, today, of_period=True)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(entries(), max_size=25), WORKING_DAYS, days(date(2009, 1, 5), date(2009, 8, 31)))
 def test_a_digests_figures_equal_a_plain_recount(
     base: Config, register: list[Entry], working_days: WorkingDays, today: date

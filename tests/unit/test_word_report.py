@@ -315,7 +315,7 @@ def test_hostile_text_is_shown_as_text_wherever_it_stands() -> None:
     assert "7 * 7" in xml(word_report(report))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.text(min_size=1), min_size=1, max_size=30))
 def test_whatever_people_write_arrives_whole(texts: list[str]) -> None:
     document = opened(agency_report(obstacles=tuple(replace(OBSTACLE, text=text, answers=()) for text in texts)))
