@@ -6,6 +6,7 @@ measured is kept in build/bench, and docs/performance.md is written from it, wit
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ from rich.console import Console
 
 from benchmarks import page, pictures, results
 from benchmarks.plan import CASES, FULL, QUICK
+from benchmarks.province import FILLED
 
 ROOT = Path(__file__).parents[1]
 
@@ -28,7 +30,10 @@ def main() -> None:
     arguments = parser.parse_args()
     console, begin = Console(), time.monotonic()
     cases = [arguments.only] if arguments.only else list(CASES)
-    failed = [case for case in cases if not _run(case, console, full=arguments.full)]
+    try:
+        failed = [case for case in cases if not _run(case, console, full=arguments.full)]
+    finally:
+        shutil.rmtree(FILLED, ignore_errors=True)
     _write(console)
     console.print(f"{len(cases)} cases in {(time.monotonic() - begin) / 60:.1f} minutes.")
     if failed:

@@ -30,7 +30,7 @@ QUICK = Size(
     broadcast=4_000,
     register=(10_000, 30_000, 100_000),
     agencies=(200, 1_000, 4_000),
-    presses=2_000,
+    presses=1_000,
 )
 FULL = Size(
     waiting=(10_000, 100_000, 1_000_000),

@@ -1,11 +1,13 @@
 """Provinces of any size, as files; and a database filled with what waits and what is due."""
 
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from bot.clock import Clock
+from bot.clock import Clock, SystemClock
 from bot.config import Config
 from bot.domain.duties import Directive
 from bot.register.files import load_province
@@ -15,7 +17,10 @@ from bot.storage.work import Store
 DIRECTIVE = "bench"
 DUTY = "d0"
 YEAR = 365
+DATABASE = "bench.db"
+FILLED = Path(__file__).parents[1] / "build" / "bench" / "filled"
 CHATS_FROM = 1_000_000
+CACHE = 200_000  # KiB: a million rows and their indexes
 MOMENT = "%Y-%m-%d %H:%M:%S.%f"  # as SQLAlchemy writes moments into SQLite
 
 
@@ -74,6 +79,26 @@ async def synced(store: Store, config: Config, directives: Sequence[Directive]) 
         await work.commit()
 
 
+async def waiting_province(folder: Path, waiting: int, today: date) -> tuple[Config, Path]:
+    """Put the small province into ``folder``, with so many reminders waiting; return its config and database.
+
+    A million rows take half a minute to write: they are kept in ``FILLED`` for who wants them next, and copied.
+    """
+    kept = FILLED / f"{waiting}-{today}"
+    if not kept.exists():
+        with tempfile.TemporaryDirectory() as name:
+            new = Path(name) / "new"
+            config, directives = small_province(new, today)
+            store, database = open_store(new, SystemClock())
+            await synced(store, config, directives)
+            await store.stop()
+            fill(database, config, waiting=waiting, due=0, now=config.calendar.at(today, config.ladder.at))
+            shutil.copytree(new, kept)
+    shutil.copytree(kept, folder, dirs_exist_ok=True)
+    config, _ = load_province(folder / "config.yaml")
+    return config, folder / DATABASE
+
+
 def fill(
     database: Path,
     config: Config,
@@ -107,6 +132,7 @@ def fill(
         " VALUES ('person', ?, ?, 'Cán bộ', ?, 'officer', 'vi', ?, 1)"
     )
     with sqlite3.connect(database) as connection:
+        connection.execute(f"PRAGMA cache_size = -{CACHE}")
         connection.executemany(
             add,
             (
@@ -126,5 +152,5 @@ def fill(
 
 def open_store(folder: Path, clock: Clock) -> tuple[Store, Path]:
     """Return a store on a new SQLite file."""
-    database = folder / "bench.db"
+    database = folder / DATABASE
     return Store(f"sqlite:///{database}", clock), database

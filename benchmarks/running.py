@@ -43,5 +43,6 @@ def main(case: Case) -> None:
 def quiet() -> None:
     """Log warnings only."""
     logging.basicConfig(level=logging.WARNING)
-    logging.getLogger("telegram").setLevel(logging.CRITICAL)  # the baselines lose messages, and tell so at length
+    for chatty in ("telegram", "telegram.ext"):  # the baselines lose messages, and tell so at length
+        logging.getLogger(chatty).setLevel(logging.CRITICAL)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))

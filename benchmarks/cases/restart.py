@@ -9,10 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.messenger import TOKEN, Limits, messenger
-from benchmarks.province import fill, open_store, small_province, synced
+from benchmarks.province import fill, waiting_province
 from benchmarks.running import Figures, main
 from benchmarks.starting import started
-from bot.clock import SystemClock
 
 
 async def case(waiting: int, rounds: int = 3) -> Figures:
@@ -20,11 +19,7 @@ async def case(waiting: int, rounds: int = 3) -> Figures:
     now = datetime.now(UTC)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        config, directives = small_province(folder, now.date())
-        store, database = open_store(folder, SystemClock())
-        await synced(store, config, directives)
-        await store.stop()
-        fill(database, config, waiting=waiting, due=0, now=now)
+        config, database = await waiting_province(folder, waiting, now.date())
         times, memory = [], []
         for number in range(rounds):
             fill(database, config, waiting=0, due=1, now=now, prefix=f"due{number}-", chats_from=(number + 1) * 1000)

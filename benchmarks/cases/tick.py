@@ -4,28 +4,25 @@ import gc
 import statistics
 import tempfile
 import time
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.measure import peak_megabytes, watched
-from benchmarks.province import fill, open_store, small_province, synced
+from benchmarks.province import fill, open_store, waiting_province
 from benchmarks.running import Figures, main
 from bot.clock import SimulatedClock
 from bot.config import Config
 from bot.services.reminders import Reminders
 from bot.storage.work import Store
 
-TODAY = date(2009, 1, 5)
-
 
 async def case(waiting: int, due: int = 1000, rounds: int = 5) -> Figures:
     """Return the median seconds for ``due`` assignments among ``waiting`` ones, and the longest blocked moment."""
     with tempfile.TemporaryDirectory() as folder:
-        config, directives = small_province(Path(folder), TODAY)
-        clock = SimulatedClock(config.calendar.at(TODAY, config.ladder.at))
-        store, database = open_store(Path(folder), clock)
-        await synced(store, config, directives)
-        fill(database, config, waiting=waiting, due=0, now=clock.now())
+        today = datetime.now(UTC).date()
+        config, database = await waiting_province(Path(folder), waiting, today)
+        clock = SimulatedClock(config.calendar.at(today, config.ladder.at))
+        store, _ = open_store(Path(folder), clock)
         gc.freeze()  # as a start does
         times, blocked = [], []
         for number in range(rounds):

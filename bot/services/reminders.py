@@ -18,7 +18,7 @@ from bot.services.duties import REMINDER_VIEWS
 from bot.services.views import View, assignment_subject
 from bot.storage.quiet import Noted
 
-BATCH = 50  # some ten milliseconds of counting, in which nothing else gets a turn
+BATCH = 25  # some five milliseconds of counting, in which nothing else gets a turn
 
 
 class Reminders(Service):
