@@ -16,7 +16,7 @@ from pathlib import Path
 from rich.console import Console
 
 from benchmarks import page, pictures, results
-from benchmarks.plan import CASES, FULL, QUICK
+from benchmarks.plan import CASES, FULL, LONG_FORM_ONLY, QUICK
 from benchmarks.province import FILLED
 
 ROOT = Path(__file__).parents[1]
@@ -29,7 +29,8 @@ def main() -> None:
     parser.add_argument("--full", action="store_true", default=os.environ.get("BENCH") == "full")
     arguments = parser.parse_args()
     console, begin = Console(), time.monotonic()
-    cases = [arguments.only] if arguments.only else list(CASES)
+    usual = [case for case in CASES if arguments.full or case not in LONG_FORM_ONLY]
+    cases = [arguments.only] if arguments.only else usual
     try:
         failed = [case for case in cases if not _run(case, console, full=arguments.full)]
     finally:

@@ -26,7 +26,7 @@ from bot.domain.rights import Role
 TELEGRAM = Limits(per_second=30, per_chat_per_second=1, per_group_per_minute=20)
 TAPPERS_FROM = 9_000_000
 TAPPERS = 40
-BASELINES = 8  # one message of so many is enough to see what the loops do
+BASELINES = 16  # one message of so many is enough to see what the loops do
 PATIENCE = 1.5  # times the theoretical time, and then it is over
 
 
