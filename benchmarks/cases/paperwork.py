@@ -25,7 +25,7 @@ from bot.services.views import Reader
 TODAY = date(2009, 1, 5)
 MONDAY = date(2009, 6, 15)
 PERIOD = "2009-H1"
-DUTIES = 20
+DUTIES = 10
 Result = TypeVar("Result")
 
 
@@ -33,7 +33,7 @@ async def case(agencies: int) -> Figures:
     """Return the seconds of the province's digest, its picture, and the consolidated report in Word and Excel."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        due = [TODAY + timedelta(days=20 + 12 * number) for number in range(DUTIES)]
+        due = [TODAY + timedelta(days=20 + 24 * number) for number in range(DUTIES)]
         path = write_province(folder, agencies=agencies, duties=DUTIES, due=due, starts_on=TODAY)
         config, directives = load_province(path)
         clock = SimulatedClock(config.calendar.at(TODAY, config.ladder.at))
