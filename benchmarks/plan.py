@@ -238,7 +238,6 @@ def paperwork(size: Size) -> Measured:
         columns=("agencies", "digest, s", "picture, s", "collected, s", "Word, s", "Excel, s", "MB"),
         rows=rows,
         grows=_growth("digest", {n: one["digest"] for n, one in found.items()}) | _growth("Word", words),
-        notes=["Word grows faster than n where docxtpl puts the finished body into the document (its `map_tree`)."],
         series={"Word": _floats(words), "Excel": {n: one["excel"] for n, one in found.items()}},
     )
 
