@@ -1,6 +1,9 @@
 """``demo`` and ``run``: the bot on the sandbox's stage, and the bot for real."""
 
 import asyncio
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -71,9 +74,10 @@ def sandbox(
 
 def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Run the real bot. The token is in NHACVIEC_TELEGRAM_TOKEN, or in the file that …_FILE names."""
-    from bot import logs, settings
-    from bot.app.live import run as live
-    from bot.config import load_config
+    with _loading():
+        from bot import logs, settings
+        from bot.app.live import run as live
+        from bot.config import load_config
 
     province = load_config(Path(config))
     token = settings.telegram_token()
@@ -92,3 +96,13 @@ def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
             source=Path(config),
         )
     )
+
+
+@contextmanager
+def _loading() -> Iterator[None]:
+    """Let the collector rest meanwhile: what is loaded stays, and it would look through all of it time and again."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import psycopg
 from sqlalchemy.exc import TimeoutError as NoneFree
 
 from bot.errors import (
@@ -28,11 +27,6 @@ DAMAGED = (
     "The database file is damaged. Stop the bot, keep the file aside, and restore the last backup (nhacviec restore).",
 )
 CLOSED = StorageClosed, "The database does not let us in. Look at the name, user and password in NHACVIEC_DATABASE_URL."
-NOT_LET_IN = ("does not exist", "authentication failed", "no password supplied", "pg_hba.conf")
-"""What libpq says, without a code, when a server that answers refuses a connection."""
-
-LONGEST_REASON = 200  # characters
-
 Named = tuple[type[StorageError], str]
 
 OF_SQLITE: dict[int, Named] = {
@@ -48,32 +42,13 @@ OF_SQLITE: dict[int, Named] = {
 }
 """By SQLite's primary result code: https://www.sqlite.org/rescode.html."""
 
-OF_POSTGRESQL: dict[str, Named] = {
-    "08": LOST,
-    "25006": READ_ONLY,
-    "25P03": LOST,
-    "28": CLOSED,
-    "3D": CLOSED,
-    "40": BUSY,
-    "42501": CLOSED,
-    "53": BUSY,
-    "53100": FULL,
-    "55P03": BUSY,
-    "57": LOST,
-    "57014": BUSY,
-    "58": DISK,
-    "XX001": DAMAGED,
-    "XX002": DAMAGED,
-}
-"""By SQLSTATE, or its class: https://www.postgresql.org/docs/current/errcodes-appendix.html."""
-
 
 @contextmanager
 def told() -> Iterator[None]:
     """Tell what a driver raises, or a pool that has no connection left, as ours."""
     try:
         yield
-    except (sqlite3.Error, psycopg.Error, NoneFree) as error:
+    except Exception as error:
         mine = ours(error)
         if mine is None:
             raise
@@ -86,25 +61,18 @@ def ours(error: BaseException) -> StorageError | None:
     if named is None:
         return None
     kind, words = named
-    return kind(f"{words} ({_reason(error)})" if isinstance(error, psycopg.OperationalError) else words)
-
-
-def _reason(error: BaseException) -> str:
-    """Return what libpq says of a connection; it names host and user, never a password."""
-    return " ".join(str(error).split())[:LONGEST_REASON]
+    return kind(words)
 
 
 def _named(error: BaseException) -> Named | None:
     match error:
         case sqlite3.Error():
             return OF_SQLITE.get(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF)
-        case psycopg.Error(sqlstate=str() as state):
-            return OF_POSTGRESQL.get(state, OF_POSTGRESQL.get(state[:2]))
-        case psycopg.OperationalError() if any(words in str(error) for words in NOT_LET_IN):
-            return CLOSED
-        case psycopg.OperationalError() | psycopg.InterfaceError():
-            return LOST
         case NoneFree():
             return BUSY
+        case _ if type(error).__module__.partition(".")[0] == "psycopg":
+            from bot.storage import faults_of_postgresql  # its driver takes a tenth of a start on SQLite
+
+            return faults_of_postgresql.named(error)
         case _:
             return None

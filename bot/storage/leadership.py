@@ -16,9 +16,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
-import psycopg
 import structlog
 from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -27,6 +26,9 @@ from bot.errors import NotLeading, SetupError, StorageError, StorageLost, Storag
 from bot.storage.database import BELL, connection_string, parse
 from bot.storage.faults import told
 from bot.storage.one_trip import connect
+
+if TYPE_CHECKING:
+    from psycopg import AsyncConnection as Session
 
 LEADER = (20054, 2)  # the advisory lock of who leads; the first number is "NV"
 OLDEST = 140000  # PostgreSQL 14: the first that ends silent connections
@@ -139,10 +141,12 @@ class AdvisoryLock(Leadership):
                 finally:
                     self._backend = None
 
-    async def _connect(self) -> psycopg.AsyncConnection:
-        return await psycopg.AsyncConnection.connect(self._url, autocommit=True, **self._arguments)
+    async def _connect(self) -> "Session":
+        from psycopg import AsyncConnection as Session  # by who has such a database only: it is long to load
 
-    async def _win(self, connection: psycopg.AsyncConnection) -> None:
+        return await Session.connect(self._url, autocommit=True, **self._arguments)
+
+    async def _win(self, connection: "Session") -> None:
         """Wait for the lock; asking again and again, a process that is gone cannot be given it."""
         waits = False
         while not await _scalar(connection, "SELECT pg_try_advisory_lock(%s, %s)", LEADER):
@@ -153,13 +157,13 @@ class AdvisoryLock(Leadership):
         await connection.execute(f"SET idle_session_timeout = {self._patience.silence * 1000:.0f}")
         await connection.execute(f"LISTEN {BELL}")
 
-    async def _watch(self, connection: psycopg.AsyncConnection, rung: Rung) -> None:
+    async def _watch(self, connection: "Session", rung: Rung) -> None:
         while True:
             await self._heartbeat(connection)
             async for _ in connection.notifies(timeout=self._patience.heartbeat, stop_after=1):
                 rung()
 
-    async def _heartbeat(self, connection: psycopg.AsyncConnection) -> None:
+    async def _heartbeat(self, connection: "Session") -> None:
         """Ask something. Raises StorageLost for an answer that does not come; then there is no goodbye either."""
         asked = monotonic()
         answer = asyncio.create_task(connection.execute("SELECT"))
@@ -173,7 +177,7 @@ class AdvisoryLock(Leadership):
         self._heard = asked
 
 
-async def _scalar(connection: psycopg.AsyncConnection, statement: str, parameters: tuple[int, int]) -> object:
+async def _scalar(connection: "Session", statement: str, parameters: tuple[int, int]) -> object:
     row = await (await connection.execute(statement.encode(), parameters)).fetchone()
     return row[0] if row else None
 

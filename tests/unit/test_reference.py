@@ -15,7 +15,7 @@ from bot.domain.delivery import Delivered
 from bot.errors import ChannelError, TwoPollers
 from bot.register.entries import DirectiveEntry, DutyEntry, TargetEntry
 from bot.services.outcomes import OUTCOMES
-from bot.storage import faults
+from bot.storage import faults, faults_of_postgresql
 from handlers.router import MENU
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
@@ -148,5 +148,5 @@ def test_every_filter_of_the_word_templates_is_documented() -> None:
 
 
 def test_every_fault_of_the_database_is_documented_with_its_line() -> None:
-    named = {*faults.OF_SQLITE.values(), *faults.OF_POSTGRESQL.values()}
+    named = {*faults.OF_SQLITE.values(), *faults_of_postgresql.OF_POSTGRESQL.values()}
     assert [words for kind, words in named if f"| `{kind.__name__}` | {words} |" not in STORAGE] == []
