@@ -58,8 +58,13 @@ class Problem:
     line: int
     message: str
 
+    @property
+    def where(self) -> str:
+        """The file, and the line if it is about one."""
+        return f"{self.file}:{self.line}" if self.line else self.file
+
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
+        return f"{self.where}: {self.message}"
 
 
 class SourceError(NhacViecError):

@@ -44,7 +44,7 @@ async def reload(house: House) -> None:
         return
     except SourceError as error:
         for problem in error.problems:
-            log.error("config refused: the old one counts", at=f"{problem.file}:{problem.line}", reason=problem.message)
+            log.error("config refused: the old one counts", at=problem.where, reason=problem.message)
         view: View | None = refusal(error.problems)
     else:
         log.info("config reloaded", changed=list(reloaded.changed))

@@ -73,5 +73,5 @@ class Setup(Service):
 
 def refusal(problems: Sequence[Problem]) -> View:
     """Return the view of a config that was refused, with its mistakes."""
-    told = [{"where": f"{one.file}:{one.line}", "what": one.message} for one in problems[:SHOWN]]
+    told = [{"where": one.where, "what": one.message} for one in problems[:SHOWN]]
     return View(name="config_refused", args={"problems": told, "more": max(0, len(problems) - SHOWN)})

@@ -70,7 +70,7 @@ def test_check_tells_every_error_on_a_line_of_its_own_without_a_traceback(shell:
 def test_a_config_that_is_not_there_is_one_line(shell: Shell, tmp_path: Path) -> None:
     shell.config = tmp_path / "nowhere" / "config.yaml"
     shell.run("duties", code=1)
-    assert shell.errors == f"{shell.config}:0: there is no such file\n"
+    assert shell.errors == f"{shell.config}: there is no such file\n"
 
 
 def test_duties_lists_a_row_for_each_agency_with_its_role(shell: Shell) -> None:

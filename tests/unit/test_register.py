@@ -232,7 +232,7 @@ def test_a_file_that_would_be_passed_over_is_told(tmp_path: Path) -> None:
     write_province(tmp_path)
     (tmp_path / "directives" / "2.yml").write_text("directive: {}")
     (tmp_path / "directives" / ".1.yaml.swp").write_bytes(b"\x00")
-    assert problems(tmp_path) == ["directives/2.yml:0: is not read: rename it to 2.yaml"]
+    assert problems(tmp_path) == ["directives/2.yml: is not read: rename it to 2.yaml"]
 
 
 def test_an_empty_or_missing_folder_is_told(tmp_path: Path) -> None:
