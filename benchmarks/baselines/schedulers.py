@@ -5,8 +5,12 @@ import sqlite3
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from benchmarks.baselines.store_bot import SEND, scheduler_on
 from benchmarks.measure import watched
@@ -44,18 +48,18 @@ async def job_queue(waiting: int) -> Figures:
     return {"seconds": seconds, "megabytes": megabytes}
 
 
-async def job_store(waiting: int, due: int = 1000) -> Figures:
-    """Start a bot on jobs in SQLite, until it sends the one due; then let ``due`` of them fire at once."""
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{folder}/jobs.db"
-        scheduler = scheduler_on(url)
-        scheduler.start(paused=True)
-        now = datetime.now(UTC)
-        for number in range(waiting):
-            scheduler.add_job(fire, "date", run_date=now + FAR, args=[number], id=f"w{number}")
+async def job_store(waiting: int) -> Figures:
+    """Start a bot on jobs in SQLite, until the one due is sent."""
+    with filled_store(waiting) as (scheduler, url):
         async with messenger(Limits()) as beside:
-            scheduler.add_job(SEND, "date", run_date=now, args=[beside.base_url, 1])
+            scheduler.add_job(SEND, "date", run_date=datetime.now(UTC), args=[beside.base_url, 1])
             seconds, megabytes = await started(beside, "-m", "benchmarks.baselines.store_bot", url)
+    return {"seconds": seconds, "megabytes": megabytes}
+
+
+async def store_tick(waiting: int, due: int = 1000) -> Figures:
+    """Let ``due`` jobs of a store in SQLite fire at once."""
+    with filled_store(waiting) as (scheduler, _):
         at = datetime.now(UTC) + SOON
         for number in range(due):
             scheduler.add_job(fire, "date", run_date=at, args=[number], id=f"d{number}")
@@ -65,14 +69,31 @@ async def job_store(waiting: int, due: int = 1000) -> Figures:
             scheduler.resume()
             while _fired < due and time.perf_counter() - begin < LONGEST:  # noqa: ASYNC110 - it has no event to wait for
                 await asyncio.sleep(0.005)
-            tick = time.perf_counter() - begin
-        scheduler.shutdown()
-    return {"seconds": seconds, "megabytes": megabytes, "tick": tick, "fired": _fired, "blocked": loop.longest}
+            seconds = time.perf_counter() - begin
+    return {"seconds": seconds, "fired": _fired, "blocked": loop.longest}
+
+
+@contextmanager
+def filled_store(waiting: int) -> Iterator[tuple[AsyncIOScheduler, str]]:
+    """Return a paused scheduler with so many jobs for a far day, and the URL of their database."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/jobs.db"
+        scheduler = scheduler_on(url)
+        scheduler.start(paused=True)
+        for number in range(waiting):
+            scheduler.add_job(fire, "date", run_date=datetime.now(UTC) + FAR, args=[number], id=f"w{number}")
+        try:
+            yield scheduler, url
+        finally:
+            scheduler.shutdown()
+
+
+CASES = {"queue": job_queue, "store": job_store, "store tick": store_tick}
 
 
 async def case(kind: str, **arguments: int) -> Figures:
-    """Run one of the two."""
-    return await (job_queue(**arguments) if kind == "queue" else job_store(**arguments))
+    """Run one of them."""
+    return await CASES[kind](**arguments)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """The reminders' tick: some due among many that wait. What is waiting must not cost."""
 
-import asyncio
 import gc
 import statistics
 import tempfile
@@ -17,13 +16,8 @@ from bot.services.reminders import Reminders
 from bot.storage.work import Store
 
 
-async def case(waiting: int | None = None, due: int = 1000, rounds: int = 5) -> Figures:
-    """Return the median seconds for ``due`` assignments among ``waiting`` ones, and the longest blocked moment.
-
-    Without ``waiting`` nothing is done.
-    """
-    if waiting is None:
-        return await idle()
+async def case(waiting: int, due: int = 1000, rounds: int = 5) -> Figures:
+    """Return the median seconds for ``due`` assignments among ``waiting`` ones, and the longest blocked moment."""
     with tempfile.TemporaryDirectory() as folder:
         today = datetime.now(UTC).date()
         config, database = await waiting_province(Path(folder), waiting, today)
@@ -53,13 +47,6 @@ async def case(waiting: int | None = None, due: int = 1000, rounds: int = 5) -> 
         "blocked": max(blocked),
         "megabytes": peak_megabytes(),
     }
-
-
-async def idle(seconds: float = 3.0) -> Figures:
-    """Return the longest blocked moment of a loop that has nothing else to do: what the machine itself adds."""
-    async with watched() as loop:
-        await asyncio.sleep(seconds)
-    return {"blocked": loop.longest}
 
 
 async def _tick(store: Store, config: Config) -> int:
