@@ -66,7 +66,7 @@ class World:
         self.rates = Rates(clock, enforced=enforce_rates)
         self.profile = Profile()
         self._lost: set[str] = set()
-        self._albums = 0
+        self._last_album = FIRST_ALBUM - 1
         self._listeners: list[asyncio.Queue[Json]] = []
 
     # Setting up
@@ -244,8 +244,8 @@ class World:
 
     def new_album(self) -> str:
         """Return what the next files that are sent together shall have in common."""
-        self._albums += 1
-        return str(FIRST_ALBUM + self._albums - 1)
+        self._last_album += 1
+        return str(self._last_album)
 
     def rename_topic(self, topic: Topic, name: str) -> None:
         """Call a topic by another name."""

@@ -60,10 +60,9 @@ def _calendar(name: str, product: str, events: Iterable[Iterable[str]]) -> Itera
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{_escape(name)}",
     )
-    for lines in chain([head], events, [("END:VCALENDAR",)]):
-        for line in lines:
-            for part in _folded(line):
-                yield f"{part}\r\n"
+    for line in chain(head, chain.from_iterable(events), ("END:VCALENDAR",)):
+        for part in _folded(line):
+            yield f"{part}\r\n"
 
 
 def _day(one: Deadline, now: datetime) -> Iterator[str]:

@@ -22,8 +22,8 @@ BETWEEN_LOOKS = 10_000  # steps of SQLite's machine between two looks at the tim
 
 def small(engine: AsyncEngine) -> bool:
     """Tell whether the database file is read through so soon that everything else can wait; None to read is soonest."""
-    path = engine.url.database
-    if engine.dialect.name != "sqlite" or path is None:
+    path = _file(engine)
+    if path is None:
         return True
     try:
         return Path(path).stat().st_size <= SMALL
@@ -36,8 +36,8 @@ async def check(engine: AsyncEngine, *, within: float = LONGEST_CHECK) -> bool:
 
     Raises StorageDamaged, and other StorageErrors for a file that cannot be read.
     """
-    path = engine.url.database
-    if engine.dialect.name != "sqlite" or path is None:
+    path = _file(engine)
+    if path is None:
         return True
     found: list[str] = []
 
@@ -60,3 +60,8 @@ async def check(engine: AsyncEngine, *, within: float = LONGEST_CHECK) -> bool:
         structlog.get_logger("storage").error("the database file is damaged", found=found)
         raise StorageDamaged(DAMAGED[1])
     return True
+
+
+def _file(engine: AsyncEngine) -> str | None:
+    """Return the file that is to be read; PostgreSQL looks after its own."""
+    return engine.url.database if engine.dialect.name == "sqlite" else None
